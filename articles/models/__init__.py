@@ -1,0 +1,36 @@
+"""What the archive keeps. Every noun of the design is a model here, and has one door out: its manager."""
+
+from articles.models.address import FormerAddress
+from articles.models.article import Article, ArticleQuerySet
+from articles.models.author import Author, Byline
+from articles.models.capture import Capture
+from articles.models.correction import Correction
+from articles.models.imports import Import, ImportFailure
+from articles.models.link import LinkCandidate, ReadMoreLink
+from articles.models.related import RelatedStory
+from articles.models.source import Citation, Source, SourceName
+from articles.models.tag import Tag, Tagging, TagName, TagProposal
+from articles.models.version import ArticleVersion
+
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "ArticleVersion",
+    "Author",
+    "Byline",
+    "Capture",
+    "Citation",
+    "Correction",
+    "FormerAddress",
+    "Import",
+    "ImportFailure",
+    "LinkCandidate",
+    "ReadMoreLink",
+    "RelatedStory",
+    "Source",
+    "SourceName",
+    "Tag",
+    "TagName",
+    "TagProposal",
+    "Tagging",
+]

@@ -1,0 +1,23 @@
+"""Former addresses: where a published article stood before it changed its slug or its date."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class FormerAddress(models.Model):
+    """An address that leads to an article for ever. Written by a trigger on Article, whoever moves it."""
+
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="former_addresses")
+    published_on = models.DateField()
+    slug = models.CharField(max_length=100)
+    left_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-left_at", "id"]
+        verbose_name_plural = "former addresses"
+        constraints = [
+            models.UniqueConstraint(fields=["published_on", "slug"], name="former_address_leads_to_one_article"),
+        ]
+
+    def __str__(self):
+        return f"{self.published_on:%Y/%m/%d}/{self.slug}"

@@ -1,0 +1,85 @@
+"""Dates of publication: how precisely they are known, on whose word, and how they are said.
+
+Everything that tells a date - page, feed, JSON-LD, export - tells it through `Published`, so that all
+say the same and none claims more than is known.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import models
+from django.utils import formats
+
+
+class Precision(models.TextChoices):
+    DAY = "day", "Day"
+    MONTH = "month", "Month"
+    YEAR = "year", "Year"
+
+
+class Basis(models.TextChoices):
+    STATED = "stated", "Stated by the publisher"
+    PRINTED = "printed", "Printed on the page"
+    INFERRED = "inferred", "Inferred by the importer"
+    SET = "set", "Set by an editor"
+
+
+SAID = {
+    Basis.STATED: "as stated by the publisher",
+    Basis.PRINTED: "as printed on the page",
+    Basis.INFERRED: "as inferred from the page",
+    Basis.SET: "as set by an editor",
+}
+SHOWN = {Precision.DAY: "l, F j, Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+SHOWN_SHORT = {Precision.DAY: "F j, Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A date of publication, in words (`long`, `short`, `said`) and as ISO 8601 (`iso`), to its precision."""
+
+    on: date
+    precision: str
+    basis: str
+    at: datetime | None = None
+
+    @property
+    def iso(self):
+        return self.at.isoformat() if self.at else self.on.strftime(ISO[self.precision])
+
+    @property
+    def long(self):
+        return formats.date_format(self.on, SHOWN[self.precision])
+
+    @property
+    def short(self):
+        return formats.date_format(self.on, SHOWN_SHORT[self.precision])
+
+    @property
+    def said(self):
+        return SAID[self.basis]
+
+    def __str__(self):
+        return self.short
+
+
+class UtcMidnight(models.Func):
+    """The first moment, in UTC, of a date column."""
+
+    template = "timezone('UTC', (%(expressions)s)::timestamp)"
+    output_field = models.DateTimeField()
+
+
+def midnight(day):
+    return datetime.combine(day, time.min, UTC)
+
+
+def period(year, month=None, day=None):
+    """The first day of a year, month or day, and the first day after it. Raises ValueError where there is none."""
+    first = date(year, month or 1, day or 1)
+    if day is not None:
+        return first, first + timedelta(days=1)
+    if month is not None:
+        return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return first, date(year + 1, 1, 1)

@@ -1,0 +1,187 @@
+"""Tags: who and what an article is about, each of a kind, with all its names."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from articles.models.naming import HeadlineKey, free_slug, keeps_main_name, name_key, slug_of, tells_articles
+
+
+class TagQuerySet(models.QuerySet):
+    def named(self, kind, name):
+        """The tag of `kind` that bears `name`, as its main name or another one; one row or none."""
+        return self.filter(names__kind=kind, names__key=HeadlineKey(models.Value(name, models.TextField())))
+
+    def in_use(self):
+        """Tags that were not merged into another, with `stories`: the number of articles a reader can open."""
+        from articles.models.article import Article
+
+        stories = Tagging.objects.filter(tag=models.OuterRef("pk"), article__in=Article.objects.published().order_by())
+        count = stories.order_by().values("tag").annotate(n=models.Count("pk")).values("n")
+        return self.filter(merged_into=None).annotate(stories=models.Subquery(count)).filter(stories__gt=0)
+
+
+class Tag(models.Model):
+    class Kind(models.TextChoices):
+        PERSON = "person", "Person"
+        ORGANISATION = "organisation", "Organisation"
+        PLACE = "place", "Place"
+        EVENT = "event", "Event"
+        TOPIC = "topic", "Topic"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    slug = models.CharField(max_length=100)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="tag_address_is_unique"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="tag_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["person", "organisation", "place", "event", "topic"]),
+                name="tag_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")),
+                name="tag_is_not_merged_into_itself",
+            ),
+        ]
+        triggers = [keeps_main_name("articles_tagname", "tag_id", "kind")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("tag", args=[self.kind, self.slug])
+
+    def clean(self):
+        owner = TagName.objects.of_key(self.kind, self.name).exclude(tag=self.pk).select_related("tag").first()
+        if owner:
+            raise ValidationError({"name": f"“{self.name}” is a name of the {owner.kind} {owner.tag}."})
+        if not self.slug:
+            taken = Tag.objects.filter(kind=self.kind).values_list("slug", flat=True)
+            self.slug = free_slug(slug_of(self.name, "tag"), set(taken))
+
+    @transaction.atomic
+    def merge_into(self, winner):
+        """Give all articles and names of this tag to `winner`, of the same kind; this address leads there for ever.
+
+        Raises ValueError for another kind, for itself, and for a winner that was merged away.
+        """
+        if winner.pk == self.pk or winner.kind != self.kind or winner.merged_into_id:
+            raise ValueError(f"“{self}” cannot be merged into “{winner}”: it must be another live {self.kind}.")
+        already = winner.taggings.values("article")
+        self.taggings.exclude(article__in=already).update(tag=winner)
+        self.taggings.all().delete()
+        self.names.update(tag=winner)
+        self.merged.update(merged_into=winner)
+        self.merged_into = winner
+        self.save(update_fields=["merged_into"])
+
+
+class TagNameQuerySet(models.QuerySet):
+    def of_key(self, kind, name):
+        return self.filter(kind=kind, key=HeadlineKey(models.Value(name, models.TextField())))
+
+
+class TagName(models.Model):
+    """A name of a tag: its main one and every other. One name may be a person's and a place's."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="names")
+    kind = models.CharField(max_length=20, choices=Tag.Kind.choices, editable=False)
+    name = models.CharField(max_length=200)
+    key = name_key()
+
+    objects = TagNameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            # The unique index is also how a printed name finds its tag.
+            models.UniqueConstraint(fields=["kind", "key"], name="tag_name_is_unique_in_its_kind"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="tag_name_is_not_empty"),
+        ]
+        triggers = tells_articles(
+            "SELECT t.article_id FROM articles_tagging t JOIN changed USING (tag_id)", "insert", "update", "delete"
+        )
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        self.kind = self.tag.kind
+        owner = TagName.objects.of_key(self.kind, self.name).exclude(pk=self.pk).select_related("tag").first()
+        if owner:
+            raise ValidationError({"name": f"“{self.name}” is already a name of {owner.tag}."})
+
+
+class Tagging(models.Model):
+    """An article is about a tag."""
+
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="taggings")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "tag"
+        constraints = [
+            # Led by the tag, so that it also answers "all stories with this tag".
+            models.UniqueConstraint(fields=["tag", "article"], name="article_has_a_tag_once"),
+        ]
+        triggers = tells_articles("SELECT article_id FROM changed", "insert", "update", "delete")
+
+    def __str__(self):
+        return str(self.tag)
+
+
+class TagProposal(models.Model):
+    """A name read off a page that may be a tag: an editor accepts it or turns it down, once."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ACCEPTED = "accepted", "Accepted"
+        REJECTED = "rejected", "Rejected"
+
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="tag_proposals")
+    kind = models.CharField(max_length=20, choices=Tag.Kind.choices)
+    name = models.CharField(max_length=200)
+    count = models.PositiveIntegerField(default=1, help_text="How often the page has the name.")
+    evidence = models.TextField(blank=True, help_text="The first sentence that has it.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+
+    class Meta:
+        ordering = ["-count", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "name"], name="article_has_a_proposal_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "accepted", "rejected"]), name="tag_proposal_state_is_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.get_kind_display().lower()})"
+
+    @transaction.atomic
+    def accept(self):
+        """Tag the article with the tag of this name, made now if it is new; returns that tag."""
+        tag = Tag.objects.named(self.kind, self.name).first()
+        if not tag:
+            tag = Tag(kind=self.kind, name=self.name)
+            tag.clean()
+            tag.save()
+        Tagging.objects.get_or_create(article=self.article, tag=tag)
+        self.state = self.State.ACCEPTED
+        self.save(update_fields=["state"])
+        return tag
+
+    def reject(self):
+        self.state = self.State.REJECTED
+        self.save(update_fields=["state"])

@@ -1,0 +1,9 @@
+"""Admin here; every public address is in ``articles/urls.py``."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("articles.urls")),
+]
