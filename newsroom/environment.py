@@ -47,7 +47,7 @@ def secret_key(path: Path) -> str:
     except FileExistsError:
         pass
     finally:
-        os.unlink(draft)
+        Path(draft).unlink()
     return _read_key(path)
 
 

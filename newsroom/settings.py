@@ -8,6 +8,7 @@ Reading them starts nothing and connects to nothing. What differs from one place
 ``NEWSROOM_HOSTS``                host names to answer to, comma-separated; required with ``DATABASE_URL``
 ``NEWSROOM_TLS=1``                TLS in front: secure cookies, redirect to https, HSTS
 ``NEWSROOM_HOME``                 the folder that holds ``var/``; by default this one
+``NEWSROOM_POSTGRES_BIN``         the folder of Postgres' programs, to choose them for the embedded one
 ``DEBUG=1``                       the developer's version
 ================================  ===============================================================================
 """
@@ -34,7 +35,14 @@ if os.environ.get("DATABASE_URL"):
 else:
     SECRET_KEY = os.environ.get("NEWSROOM_SECRET_KEY") or secret_key(VAR / "secret-key")
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *listed("NEWSROOM_HOSTS")]
-    DATABASES = {"default": {"ENGINE": "newsroom.embedded", "NAME": "newsroom", "CLUSTER": VAR / "postgres"}}
+    DATABASES = {
+        "default": {
+            "ENGINE": "newsroom.embedded",
+            "NAME": "newsroom",
+            "CLUSTER": VAR / "postgres",
+            "BINARIES": os.environ.get("NEWSROOM_POSTGRES_BIN"),
+        }
+    }
 
 # Connections last, and each request first asks whether its own still does: a restarted Postgres is not an error page.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -120,7 +128,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A long article's read-more links, citations and tags are a few fields each; Django's 1000 is met at about 150 links.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# Earlier versions are kept by triggers whoever writes; who and where is added for requests that may write, not for reads.
+# Triggers keep earlier versions whoever writes; requests that may write add who it was, and reads are spared it.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # Everything from this site, nothing inline, nothing framed. `manifest-src` and the rest fall to `default-src`.

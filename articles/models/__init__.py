@@ -1,7 +1,7 @@
 """What the archive keeps. Every noun of the design is a model here, and has one door out: its manager."""
 
 from articles.models.address import FormerAddress
-from articles.models.article import Article, ArticleQuerySet
+from articles.models.article import Article
 from articles.models.author import Author, Byline
 from articles.models.capture import Capture
 from articles.models.correction import Correction
@@ -14,7 +14,6 @@ from articles.models.version import ArticleVersion
 
 __all__ = [
     "Article",
-    "ArticleQuerySet",
     "ArticleVersion",
     "Author",
     "Byline",

@@ -1,18 +1,21 @@
 """Articles: stories as the archive keeps them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import dating
-from articles.models.naming import HeadlineKey
+from articles.models import dating, lists
+from articles.models.address import FormerAddress
+from articles.models.naming import HeadlineKey, free_slug, slug_of
 from articles.models.source import Source
 
 # What an editor and a reader would call a change of the story: a new version, a new revision number.
@@ -23,69 +26,6 @@ CONTENT = (
 
 # Newspapers begin in 1605; after 2199 a year is a slip of the pen.
 FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2199, 12, 31)
-
-# A story's local day and its moment in UTC can differ by the widest offsets in use, -12 and +14 hours.
-ZONE_SLACK = timedelta(days=1)
-
-
-class ArticleQuerySet(models.QuerySet):
-    """The one door out of the archive."""
-
-    def published(self):
-        """Stories that a reader can open now: published, and not dated in the future (an embargo)."""
-        return self.filter(status=Article.Status.PUBLISHED, appears_at__lte=Now())
-
-    def newest_first(self):
-        return self.order_by("-appears_at", "-pk")
-
-    def on(self, year, month=None, day=None):
-        """Stories of a year, a month or a day; none whose date is known less precisely than that.
-
-        Raises ValueError for a day that is in no calendar.
-        """
-        first, after = dating.period(year, month, day)
-        known = ["day", "month", "year"] if month is None else ["day", "month"] if day is None else ["day"]
-        return self.filter(
-            published_on__gte=first,
-            published_on__lt=after,
-            date_precision__in=known,
-            # Says the same in terms of the column by which lists are ordered, so that one index does both.
-            appears_at__gte=dating.midnight(first) - ZONE_SLACK,
-            appears_at__lt=dating.midnight(after) + ZONE_SLACK,
-        )
-
-    def at(self, published_on, slug):
-        return self.filter(published_on=published_on, slug=slug)
-
-    def tagged(self, tag):
-        return self.filter(taggings__tag=tag)
-
-    def published_by(self, source):
-        return self.filter(source=source)
-
-    def citing(self, source):
-        return self.filter(citations__source=source)
-
-    def with_cards(self):
-        """Only what `_card.html` shows: one query, no bodies."""
-        return self.select_related("source").only(*(CARD), *(f"source__{name}" for name in ("name", "slug")))
-
-    def matching(self, words, language="en"):
-        """Stories that have all `words`, asked as people ask a search engine, stemmed as in `language`."""
-        query = Func(
-            Func(Value(language), function="news_configuration"),
-            Value(words),
-            function="websearch_to_tsquery",
-            output_field=models.Field(),
-        )
-        return self.filter(search=query)
-
-
-CARD = (
-    "headline", "standfirst", "slug", "status", "language", "published_on", "published_at", "date_precision",
-    "date_basis", "appears_at", "source",
-)  # fmt: skip
-
 
 class Article(models.Model):
     """A story.
@@ -181,7 +121,7 @@ class Article(models.Model):
         db_persist=True,
     )  # fmt: skip
 
-    objects = ArticleQuerySet.as_manager()
+    objects = lists.ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-appears_at", "-id"]
@@ -221,8 +161,8 @@ class Article(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None)
-                | Q(published_at__gte=dating.UtcMidnight("published_on") - ZONE_SLACK,
-                    published_at__lt=dating.UtcMidnight("published_on") + 2 * ZONE_SLACK),
+                | Q(published_at__gte=dating.UtcMidnight("published_on") - lists.ZONE_SLACK,
+                    published_at__lt=dating.UtcMidnight("published_on") + 2 * lists.ZONE_SLACK),
                 name="moment_is_of_the_day",
             ),  # fmt: skip
             models.CheckConstraint(
@@ -290,6 +230,29 @@ class Article(models.Model):
     def get_permanent_url(self):
         return reverse("article_by_id", args=[self.pk])
 
+    def claim_slug(self):
+        """Take an address of its own on its date, if it has none: the headline's slug, numbered where taken."""
+        if self.slug:
+            return
+        slug = slug_of(self.headline)
+        same_day = Article.objects.filter(published_on=self.published_on, slug__startswith=slug).exclude(pk=self.pk)
+        left = FormerAddress.objects.filter(published_on=self.published_on, slug__startswith=slug)
+        taken = {*same_day.values_list("slug", flat=True), *left.values_list("slug", flat=True)}
+        self.slug = free_slug(slug, taken)
+
+    def publish(self):
+        """Raises ValidationError where there is no date: an archive's page needs one to stand under."""
+        if not self.published_on:
+            raise ValidationError({"published_on": "A story is published under its date: give at least the year."})
+        self.claim_slug()
+        self.status = self.Status.PUBLISHED
+        self.save(update_fields=["status", "slug"])
+
+    def withdraw(self, note=""):
+        self.status = self.Status.WITHDRAWN
+        self.withdrawal_note = note
+        self.save(update_fields=["status", "withdrawal_note"])
+
     @property
     def blocks(self):
         """The body's blocks, each clean HTML; see `articles.markup`."""
@@ -297,8 +260,6 @@ class Article(models.Model):
 
     @property
     def is_public(self):
-        from django.utils import timezone
-
         return self.status == self.Status.PUBLISHED and self.appears_at and self.appears_at <= timezone.now()
 
     @property

@@ -1,0 +1,90 @@
+"""Record -> column values: the one function between what a page said and what the archive keeps.
+
+The paste form, `load` and `copy` all go through here, and COPY calls neither `save()` nor a signal: so
+whatever must be true of an imported story is made true here or by Postgres.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from dataclasses import asdict
+
+from articles.markup import clean_body
+
+# The columns' own bounds; a longer byline or label is cut there, and the capture keeps it whole.
+BYLINE, DATELINE, LABEL, URL, EXTERNAL_ID = 500, 200, 60, 2000, 500
+WEB_ADDRESS = re.compile(r"https?://\S+")
+
+
+def article_columns(record):
+    """The values of an `Article`'s own columns, as a dict; no slug, no keys of other rows."""
+    return {
+        "headline": record.headline,
+        "standfirst": record.standfirst,
+        "body": clean_body("\n\n".join(record.body)),
+        "byline": record.byline[:BYLINE],
+        "dateline": record.dateline[:DATELINE],
+        "language": record.language,
+        "original_url": web_address(record.url),
+        "updated_at": record.updated_at,
+        "external_id": external_id(record),
+        "record_hash": record_hash(record),
+        **date_columns(record.dating),
+    }
+
+
+def date_columns(dating):
+    if not dating:
+        return {"published_on": None, "published_at": None, "date_precision": "day", "date_basis": ""}
+    return {
+        "published_on": dating.on,
+        "published_at": dating.at,
+        "date_precision": dating.precision,
+        "date_basis": dating.basis,
+    }
+
+
+def link_columns(record):
+    """The values of the article's `ReadMoreLink` rows, in the order of the page."""
+    rows = [
+        {
+            "after": link.after,
+            "label": link.label[:LABEL],
+            "headline": link.headline,
+            "line": link.line,
+            "url": web_address(link.url),
+        }
+        for link in record.read_more
+    ]
+    return [{**row, "state": "external" if row["url"] else "pending"} for row in rows]
+
+
+def web_address(url):
+    return url if len(url) <= URL and WEB_ADDRESS.fullmatch(url) else ""
+
+
+def external_id(record):
+    """The publisher's own key, else the page's address, else its printed date and headline.
+
+    The last is what a saved page has: the same headline on another day may be another story ("Weather").
+    """
+    key = record.external_id or web_address(record.url)
+    if not key:
+        on = record.dating.on.isoformat() if record.dating else "undated"
+        key = f"{on} {folded(record.headline)}"
+    if len(key) <= EXTERNAL_ID:
+        return key
+    return f"{key[: EXTERNAL_ID - 33]} {hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+
+def folded(text):
+    """`text` in lower case, letters and digits only, one space between words."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def record_hash(record):
+    """SHA-256, in hexadecimal, of all that the page said. Proposals are our reading, not the page's words."""
+    said = asdict(record)
+    del said["proposals"]
+    return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()

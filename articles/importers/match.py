@@ -1,0 +1,48 @@
+"""New, changed or same - and why. Decisions only: nothing here reads or writes the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    KEPT = "kept"  # the page changed, but so did an editor: the editor's words stay
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The article that a record may be: `by_key` when it bears the record's key, else only its words."""
+
+    article_id: int
+    by_key: bool
+    record_hash: str
+    edited_at: datetime | None = None
+    published: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    outcome: Outcome
+    reason: str
+    article_id: int | None = None
+
+
+def decide(record_hash, known):
+    """What a record is to the archive: `known` is the article it may be, or None."""
+    if known is None:
+        return Decision(Outcome.NEW, "not in the archive")
+    if not known.by_key:
+        return Decision(Outcome.SAME, f"the same words are here, dated {known.published or 'nowhere'}", known.article_id)
+    if known.record_hash == record_hash:
+        return Decision(Outcome.SAME, "the page says what it said", known.article_id)
+    if known.edited_at:
+        return Decision(
+            Outcome.KEPT,
+            f"the page changed, but an editor has changed the article on {known.edited_at:%Y-%m-%d}",
+            known.article_id,
+        )
+    return Decision(Outcome.CHANGED, "the page changed", known.article_id)

@@ -1,0 +1,150 @@
+"""Names we know: outlets that a story leans on, and the people, organisations and places we have tags for.
+
+All names stand in one table by their first word, so that a page is read once however many names there are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+OUTLET = "outlet"
+
+# Marks that Arabic and Indic scripts write on letters belong to the word; \w leaves them out.
+WORD = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u200c\u200d]+")
+MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c\u200d]")
+# Persian, Urdu and Arabic keyboards write these letters differently.
+SAME_LETTERS = str.maketrans("يىكۀة", "ییکہہ")
+# What may stand between two words of one name; a full stop only after an abbreviation.
+GAP = re.compile(r"\s?(?:[&/+]\s?|[.'’‑–-])?\s?")
+ABBREVIATION = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A name's owner: `kind` is OUTLET or a `Tag.Kind`; `name` the main name; `detail` an outlet's own kind."""
+
+    kind: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a text has a known name: text[start:end]."""
+
+    start: int
+    end: int
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A frozen lookup of names; `table` leads from a name's first word to (words, as written, owner), longest first."""
+
+    table: Mapping[str, tuple[tuple[tuple[str, ...], str, Known], ...]] = field(default_factory=dict)
+    mains: Mapping[str, Known] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, outlets: Iterable[Mapping] = (), tags: Iterable[Mapping] = ()) -> Names:
+        """From rows with "name", "other_names" and "kind"; of two owners of one name, the first keeps it."""
+        table: dict[str, list] = {}
+        mains: dict[str, Known] = {}
+        rows = [(row, Known(OUTLET, row["name"], row.get("kind") or "")) for row in outlets]
+        rows += [(row, Known(row["kind"], row["name"])) for row in tags]
+        for row, known in rows:
+            for name in (row["name"], *(row.get("other_names") or ())):
+                for words in _spellings(name):
+                    table.setdefault(words[0].casefold(), []).append((words, name, known))
+                if known.kind == OUTLET:
+                    mains.setdefault(_bare(name), known)
+        longest_first = {word: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for word, found in table.items()}
+        return cls(MappingProxyType(longest_first), MappingProxyType(mains))
+
+    def outlet(self, name: str) -> str:
+        """The main name of the outlet that a whole text names, or ""."""
+        known = self.mains.get(_bare(name))
+        return known.name if known else ""
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Known names in a text, the longest at each place, none inside another."""
+        words = list(WORD.finditer(text))
+        position = 0
+        while position < len(words):
+            hit, length = self._at(text, words, position)
+            if hit:
+                yield hit
+            position += length or 1
+
+    def _at(self, text: str, words: list[re.Match], position: int) -> tuple[Hit | None, int]:
+        first = words[position]
+        key, start = _key(first.group()), first.start()
+        entries = self.table.get(key.casefold())
+        if entries is None and len(key) > 4 and key[0] in "وبلف" and key[1:] in self.table:
+            # Arabic writes "and", "in", "to" onto the word.
+            entries, key, start = self.table[key[1:]], key[1:], start + 1
+        for spelling, _, known in entries or ():
+            end = _matched(text, words, position, key, spelling)
+            if end:
+                return Hit(start, end, known), len(spelling)
+        return None, 0
+
+
+def _key(word: str) -> str:
+    return MARKS.sub("", word).translate(SAME_LETTERS) if not word.isascii() else word
+
+
+def _spellings(name: str) -> list[tuple[str, ...]]:
+    """A name's words; without a leading "The" too where two or more are left ("the" alone says too little)."""
+    words = tuple(_key(word) for word in WORD.findall(name))
+    if not words:
+        return []
+    return [words, words[1:]] if words[0] == "The" and len(words) > 2 else [words]
+
+
+def _bare(name: str) -> str:
+    words = [_key(word) for word in WORD.findall(name.casefold())]
+    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+
+
+def _matched(text: str, words: list[re.Match], position: int, first: str, spelling: tuple[str, ...]) -> int:
+    """Where the name ends that begins with the word at `position`, or 0 if it is not there."""
+    if position + len(spelling) > len(words):
+        return 0
+    found = words[position : position + len(spelling)]
+    if not _same([first, *(_key(word.group()) for word in found[1:])], spelling):
+        return 0
+    for word, following in zip(found, found[1:], strict=False):
+        gap = text[word.end() : following.start()]
+        if not GAP.fullmatch(gap) or ("." in gap and " " in gap and len(word.group()) > ABBREVIATION):
+            return 0
+    return found[-1].end()
+
+
+def _same(found: list[str], spelling: tuple[str, ...]) -> bool:
+    """Letter for letter, except that a name may stand in capitals and "The" may be small."""
+    if found[0] == "the" and spelling[0] == "The":
+        found = ["The", *found[1:]]
+    if tuple(found) == spelling:
+        return True
+    whole = "".join(spelling)
+    return len(whole) > ABBREVIATION and tuple(found) == tuple(word.upper() for word in spelling)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Names:
+    """The names that come with the project, from seeds/; a list that is not there is empty."""
+    return Names.of(outlets=_seeds("sources.jsonl"), tags=_seeds("tags.jsonl"))
+
+
+def _seeds(name: str) -> list[dict]:
+    path = SEEDS / name
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -1,0 +1,96 @@
+import json
+import os
+import sys
+from contextlib import nullcontext
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Table
+
+from articles.importers.files import Files
+from articles.importers.load import load
+from articles.importers.match import Outcome
+
+
+class Command(BaseCommand):
+    help = "Bring saved pages into the archive: files, and the text files of folders. Run twice, it changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a saved page, or a folder of them")
+        parser.add_argument("--source", default="", metavar="NAME", help="the publisher of pages that do not say theirs")
+        parser.add_argument("--publish", action="store_true", help="put stories that have a date before readers at once")
+        parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and change nothing")
+        parser.add_argument("--report", metavar="FILE", help="write what came of each page to FILE, as JSON")
+
+    def handle(self, paths, source, publish, dry_run, report, **options):
+        if report and not os.access(os.path.dirname(os.path.abspath(report)), os.W_OK):
+            raise CommandError(f"The report cannot be written: there is no folder to write {report} in.")
+        files = Files(paths)
+        console = Console(file=self.stdout, highlight=False)
+        with transaction.atomic() if dry_run else nullcontext():
+            lines = list(
+                track(
+                    load(files, source=source, publish=publish, origin=", ".join(paths)),
+                    total=len(files),
+                    description="Importing",
+                    console=Console(file=self.stderr),
+                    disable=not sys.stderr.isatty(),
+                )
+            )
+            if dry_run:
+                transaction.set_rollback(True)
+        if report:
+            with open(report, "w", encoding="utf-8") as file:
+                file.write(as_json(lines))
+        console.print(_table(lines))
+        console.print(_footer(lines, files, dry_run), markup=False)
+        if any(line.outcome == Outcome.FAILED for line in lines):
+            sys.exit(1)
+
+
+def counts(lines):
+    return {outcome.value: sum(line.outcome == outcome for line in lines) for outcome in Outcome}
+
+
+def as_json(lines):
+    """The report: counts by outcome, and every page with what came of it."""
+    pages = [
+        {
+            "number": line.number,
+            "name": line.name,
+            "outcome": line.outcome.value,
+            "reason": line.reason,
+            "article": line.article_id,
+        }
+        for line in lines
+    ]
+    return json.dumps({"counts": counts(lines), "pages": pages}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _table(lines):
+    """All counts, then what an editor must look at: pages that failed or were kept, and why."""
+    table = Table("Outcome", "Pages", "File", "Reason", box=None, pad_edge=False)
+    for outcome, count in counts(lines).items():
+        table.add_row(outcome, f"{count:,}", "", "")
+        if outcome in (Outcome.FAILED, Outcome.KEPT):
+            for line in lines:
+                if line.outcome == outcome:
+                    table.add_row("", f"no. {line.number:,}", _plain(line.name), _plain(line.reason))
+    return table
+
+
+def _plain(text):
+    """`text` from outside, without console markup or control characters of its own."""
+    return escape("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
+
+
+def _footer(lines, files, dry_run):
+    notes = [f"{len(lines):,} page{'' if len(lines) == 1 else 's'} read."]
+    if files.passed_over:
+        notes.append(f"{files.passed_over:,} files of the folders are not text files, and were passed over.")
+    if dry_run:
+        notes.append("A dry run: nothing was changed.")
+    return " ".join(notes)

@@ -1,0 +1,27 @@
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import track
+
+from articles.seeding import PAGES, seed, was_seeded
+
+
+class Command(BaseCommand):
+    help = "Fill an archive that is new with the stories of seeds/. Run twice, it changes nothing."
+
+    def handle(self, **options):
+        if was_seeded():
+            self.stdout.write("The seed stories are already here.")
+            return
+        console = Console(file=self.stderr)
+        total = len(list(PAGES.glob("*.txt")))
+
+        def progress(lines):
+            return track(lines, "Loading seeds", total, console=console, disable=not sys.stderr.isatty())
+
+        try:
+            stories = seed(progress)
+        except (OSError, ValueError) as error:
+            raise CommandError(f"The seeds cannot be loaded: {error}") from error
+        self.stdout.write(f"{stories:,} stories are in the archive.")

@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand
+
+from articles.related.resolve import resolve
+
+
+class Command(BaseCommand):
+    help = "Decide every read-more link anew, except those that an editor has decided."
+
+    def handle(self, **options):
+        changed = resolve()
+        total = sum(changed.values())
+        told = ", ".join(f"{count:,} {state}" for state, count in sorted(changed.items()))
+        self.stdout.write(f"{total:,} links changed{': ' + told if told else ''}.")

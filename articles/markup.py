@@ -1,0 +1,49 @@
+"""The HTML that a body may hold: the one allow-list, for whatever comes in and for whatever is shown."""
+
+import re
+
+import nh3
+
+INLINE = {"a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "q", "s", "small", "span", "strong", "sub", "sup"}
+BLOCK = {"blockquote", "dl", "dd", "dt", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "ul"}
+BLOCK |= {"table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
+ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "hreflang"},
+    "abbr": {"title"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+SCHEMES = {"http", "https", "mailto"}
+
+CLEANER = nh3.Cleaner(
+    tags=INLINE | BLOCK,
+    clean_content_tags={"script", "style"},
+    attributes=ATTRIBUTES,
+    url_schemes=SCHEMES,
+    # An archive vouches for a story, not for where its links lead by now.
+    link_rel="nofollow noopener",
+)
+STARTS_A_BLOCK = re.compile(rf"<(?:{'|'.join(sorted(BLOCK - {'li', 'dd', 'dt', 'tr', 'td', 'th'}))})[\s>]", re.I)
+BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def clean(html):
+    """`html` with everything taken out that the allow-list lacks, well-formed, on lines without a blank one."""
+    return BLANK_LINES.sub("\n", CLEANER.clean(html).strip())
+
+
+def clean_body(text):
+    """A body as it is kept: blocks of clean HTML with one blank line between two.
+
+    `text` is what an editor typed or a parser joined. Each block is cleaned by itself, so that a tag
+    left open in one cannot swallow the next.
+    """
+    blocks = BLANK_LINES.split(text.replace("\r\n", "\n").replace("\r", "\n").strip())
+    return "\n\n".join(cleaned for block in blocks if (cleaned := clean(block)))
+
+
+def is_block(html):
+    """Whether a clean block is an element of its own, and not a paragraph's inline markup."""
+    return bool(STARTS_A_BLOCK.match(html))

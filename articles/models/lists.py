@@ -1,0 +1,69 @@
+"""Lists of articles: the one door out of the archive."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Func, Value
+from django.db.models.functions import Now
+
+from articles.models import dating
+
+# A story's local day and its moment in UTC can differ by the widest offsets in use, -12 and +14 hours.
+ZONE_SLACK = timedelta(days=1)
+
+# What `_card.html` shows.
+CARD = (
+    "headline", "standfirst", "slug", "status", "language", "published_on", "published_at", "date_precision",
+    "date_basis", "appears_at", "source",
+)  # fmt: skip
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        """Stories that a reader can open now: published, and not dated in the future (an embargo)."""
+        return self.filter(status="published", appears_at__lte=Now())
+
+    def newest_first(self):
+        return self.order_by("-appears_at", "-pk")
+
+    def on(self, year, month=None, day=None):
+        """Stories of a year, a month or a day; none whose date is known less precisely than that.
+
+        Raises ValueError for a day that is in no calendar.
+        """
+        first, after = dating.period(year, month, day)
+        known = ["day", "month", "year"] if month is None else ["day", "month"] if day is None else ["day"]
+        return self.filter(
+            published_on__gte=first,
+            published_on__lt=after,
+            date_precision__in=known,
+            # Says the same in terms of the column by which lists are ordered, so that one index does both.
+            appears_at__gte=dating.midnight(first) - ZONE_SLACK,
+            appears_at__lt=dating.midnight(after) + ZONE_SLACK,
+        )
+
+    def at(self, published_on, slug):
+        return self.filter(published_on=published_on, slug=slug)
+
+    def tagged(self, tag):
+        return self.filter(taggings__tag=tag)
+
+    def published_by(self, source):
+        return self.filter(source=source)
+
+    def citing(self, source):
+        return self.filter(citations__source=source)
+
+    def with_cards(self):
+        """Only what `_card.html` shows: one query, no bodies."""
+        return self.select_related("source").only(*CARD, *(f"source__{name}" for name in ("name", "slug")))
+
+    def matching(self, words, language="en"):
+        """Stories that have all `words`, asked as people ask a search engine, stemmed as in `language`."""
+        query = Func(
+            Func(Value(language), function="news_configuration"),
+            Value(words),
+            function="websearch_to_tsquery",
+            output_field=models.Field(),
+        )
+        return self.filter(search=query)

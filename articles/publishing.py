@@ -1,0 +1,28 @@
+"""Publishing and withdrawing: what must happen around a story when readers gain or lose it."""
+
+from django.db import transaction
+
+from articles.related.resolve import resolve
+from articles.related.stories import relate
+
+
+@transaction.atomic
+def publish(article):
+    """Put `article` before readers, from its date on. Raises ValidationError where it lacks a date."""
+    article.publish()
+    settle([article.pk])
+
+
+@transaction.atomic
+def withdraw(article, note=""):
+    """Take `article` from readers: its address says so, with `note`, and links to it are pending again."""
+    article.withdraw(note)
+    settle([article.pk])
+
+
+@transaction.atomic
+def settle(ids):
+    """Bring links and related stories up to date with articles that were published, changed or withdrawn."""
+    ids = list(ids)
+    resolve(ids)
+    relate(ids)

@@ -1,0 +1,36 @@
+"""Reasons in words: why a related story stands beside an article."""
+
+NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(related):
+    """A line such as "Two days later · both about Esmail Qaani and the Quds Force". Never empty."""
+    reason = related.reason
+    parts = ["Chosen by an editor"] if related.origin == "pinned" else []
+    if "linked" in reason:
+        parts.append("Linked in the text")
+    if "days" in reason and (not parts or reason.get("tags")):
+        parts.append(distance(reason["days"]))
+    if reason.get("tags"):
+        parts.append("both about " + listed(reason["tags"]))
+    elif reason.get("words"):
+        parts.append("both on " + listed(reason["words"]))
+    text = " · ".join(parts) or "similar headline"
+    return text[:1].upper() + text[1:]
+
+
+def distance(days):
+    """How much later, in words, the other story is: whole days, then months, then years, never finer than true."""
+    if days == 0:
+        return "same day"
+    later = "later" if days > 0 else "earlier"
+    days = abs(days)
+    for length, unit in ((365.25, "year"), (30.44, "month"), (1, "day")):
+        if days >= length * (1 if unit == "day" else 0.97):
+            number = round(days / length)
+            return f"{NUMBERS[number] if number <= 10 else f'{number:,}'} {unit}{'' if number == 1 else 's'} {later}"
+
+
+def listed(names):
+    """ "a", "a and b", "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
