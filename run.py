@@ -114,7 +114,7 @@ def install(what):
         _fill(LOCKS[what])
         finished = ["run", "test"] if what == "test" else ["run"]  # the lock for tests holds all of the other
         with open(STAMP, "w") as stamp:
-            stamp.write("\n".join([sys.version] + [_digest(name) for name in finished]))
+            stamp.write("\n".join([_this_python()] + [_digest(name) for name in finished]))
 
 
 @contextmanager
@@ -131,3 +131,78 @@ def _alone():
         yield
     finally:
         os.close(folder)
+
+
+def _installed():
+    """The digests of what `.venv` was filled with; None when there is none to build upon."""
+    if not os.path.exists(PYTHON):
+        return None
+    if not os.path.exists(STAMP):  # somebody else's: good to build upon if it is this Python's
+        ask = "import sys; print(sys.implementation.cache_tag)"
+        told = subprocess.run([PYTHON, "-c", ask], stdout=subprocess.PIPE, universal_newlines=True)
+        return [] if told.stdout.strip() == sys.implementation.cache_tag else None
+    with open(STAMP) as stamp:
+        lines = stamp.read().split("\n")
+    return lines[1:] if lines[0] == _this_python() else None
+
+
+def _this_python():
+    return "{} {}".format(sys.implementation.cache_tag, os.uname().machine)
+
+
+def _digest(what):
+    with open(os.path.join(ROOT, LOCKS[what]), "rb") as lock:
+        return hashlib.sha256(lock.read()).hexdigest()
+
+
+def _fill(lock):
+    import venv
+
+    if not os.path.exists(PYTHON):
+        venv.EnvBuilder(with_pip=False, symlinks=True).create(VENV)  # a minimal Debian has no ensurepip to do more
+    open(STAMP, "w").close()
+    usable = (installer for before, installer in _installers() if all(_succeeds(command) for command in before))
+    installer = next(usable, None)
+    if installer is None:
+        raise Refusal(
+            "This Python has neither pip nor ensurepip, and uv is not on the PATH: install one of them "
+            "(on Debian: apt install python3-pip), and run this again."
+        )
+    done = _run(installer + ["--require-hashes", "-r", os.path.join(ROOT, lock)])
+    if done.returncode:
+        raise Refusal("Installing {} failed: {}".format(lock, _reason(done.stderr)))
+
+
+def _installers():
+    """Ways to install, best first: commands that must succeed before, and the beginning of the one that installs."""
+    pip = ["install", "--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
+    uv = shutil.which("uv")
+    if uv:
+        yield [], [uv, "pip", "install", "--quiet", "--python", PYTHON]
+    outer = sys._base_executable if sys.prefix == VENV else sys.executable  # `.venv` itself has no pip
+    yield [[outer, "-m", "pip", "--version"]], [outer, "-m", "pip", "--python", PYTHON] + pip
+    yield [[PYTHON, "-m", "ensurepip"]], [PYTHON, "-m", "pip"] + pip
+
+
+def _succeeds(command):
+    return _run(command).returncode == 0
+
+
+def _run(command):
+    environment = dict(os.environ, PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0", PIP_ROOT_USER_ACTION="ignore")
+    for name in ("PIP_TARGET", "PIP_PREFIX"):  # would install elsewhere
+        environment.pop(name, None)
+    return subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, universal_newlines=True, env=environment
+    )
+
+
+def _reason(told):
+    """The line of an installer's output that says most: its last error, or its last word."""
+    lines = [line.strip() for line in told.splitlines() if line.strip()] or ["it did not say why"]
+    errors = [line for line in lines if line.lower().startswith("error")]
+    return (errors or lines)[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""gunicorn's settings: ``gunicorn --config python:newsroom.gunicorn_conf newsroom.wsgi``, and what run.py serves with."""
+"""gunicorn's settings, for run.py and for ``gunicorn --config python:newsroom.gunicorn_conf newsroom.wsgi``."""
 
 import os
 

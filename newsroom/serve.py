@@ -29,7 +29,12 @@ def _make_ready() -> list[str]:
     django.setup()
     from newsroom.first_run import prepare  # reads the settings, which may refuse
 
-    return prepare(lambda line: print(line, flush=True))
+    return prepare(say)
+
+
+def say(*lines: str) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
 
 
 class Site(WSGIApplication):
@@ -47,7 +52,7 @@ class Site(WSGIApplication):
     def welcome(self, server) -> None:
         address = f"{server.LISTENERS[0]}/"
         lines = [f"Newsroom is open at {address}", f"Editors sign in at {address}admin/", *self.how_to_sign_in]
-        print("", *lines, "Ctrl-C stops it.", "", sep="\n", flush=True)
+        say("", *lines, "Ctrl-C stops it.", "")
 
 
 if __name__ == "__main__":

@@ -67,6 +67,8 @@ ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
 NUMERIC = re.compile(r"(?:[^\W\d]+\.?,?\s+)?(?P<a>\d{1,2})(?P<sep>[-/.])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4})")
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
+MONTH_OF_YEAR = re.compile(r"[^\W\d]+\.?,?\s+(?:(?:de|of|del)\s+)?\d{4}|\d{4}\s+[^\W\d]+", re.IGNORECASE)
+
 # Where the day is always written before the month. English writes both, so it is not among them.
 DAY_FIRST = frozenset("fr de es pt it nl sv da no fi pl cs tr id ru uk ar fa ur".split())
 LANGUAGES = (
@@ -223,6 +225,8 @@ def _named(text: str) -> tuple[date | None, None, str] | None:
         return None
     numbers = re.findall(r"\d+", text)
     if len(numbers) == 1:
+        if not MONTH_OF_YEAR.fullmatch(text):
+            return None
         return found.date_obj.date().replace(day=1), None, "month"
     if len(numbers) > 3 or found.period != "day":
         return None

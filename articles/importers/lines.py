@@ -23,6 +23,8 @@ COUNTED = re.compile(r"\s*(?:[-–—·]|\d{1,2}[.)])\s+")
 SENTENCE_ENDS = (".", ":", ";", "!", "?", "”", '"', ")")
 UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 LONG_WORD = 20
+# Stands where a cut was until blocks are made; a page has no NUL by now.
+CUT = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,12 @@ class Block:
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a page, composed (NFC), without indentation."""
+    cut = _cut_width([lines for _, lines in _runs(text)])
+    if cut:
+        text = _uncut(text, cut, _vocabulary(text))
     runs = _runs(text)
-    groups = [lines for _, lines in runs]
-    cut = _cut_width(groups)
-    vocabulary = _vocabulary(groups, cut)
-    wrap = _wrap_width(groups)
-    found = []
-    for number, lines in runs:
-        if _is_cut(lines, cut):
-            joined = [(0, _uncut(lines, cut, vocabulary))]
-        else:
-            joined = _unwrapped(lines, wrap)
-        found += [(number + offset, piece) for offset, piece in joined]
+    wrap = 0 if cut else _wrap_width([lines for _, lines in runs])
+    found = [(number + offset, piece) for number, lines in runs for offset, piece in _unwrapped(lines, wrap)]
     composed = ((number, unicodedata.normalize("NFC", piece).strip()) for number, piece in found)
     return tuple(Block(piece, number) for number, piece in composed if piece)
 
@@ -54,15 +50,17 @@ def blocks(text: str) -> tuple[Block, ...]:
 def _runs(text: str) -> list[tuple[int, list[str]]]:
     """Lines that follow each other without a blank one between: (number of the first, lines as they are)."""
     runs: list[tuple[int, list[str]]] = []
-    parted = True
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
+    parted, number = True, 1
+    for line in text.split("\n"):
+        whole = line.replace(CUT, "")
+        if not whole.strip():
             parted = True
-            continue
-        if parted:
-            runs.append((number, []))
-        runs[-1][1].append(line)
-        parted = False
+        else:
+            if parted:
+                runs.append((number, []))
+            runs[-1][1].append(whole)
+            parted = False
+        number += 1 + line.count(CUT)
     return runs
 
 
@@ -83,7 +81,7 @@ def _cut_width(groups: Sequence[list[str]]) -> int:
 
 
 def _pushed_right(line: str, width: int) -> bool:
-    return len(line) == width and line.startswith("  ")
+    return len(line) == width and line.startswith("  ") and bool(line.strip())
 
 
 def _is_cut(lines: list[str], width: int) -> bool:
@@ -92,26 +90,54 @@ def _is_cut(lines: list[str], width: int) -> bool:
     return all(len(line) == width for line in lines[:-1])
 
 
-def _vocabulary(groups: Sequence[list[str]], cut: int) -> frozenset[str]:
+def _vocabulary(text: str) -> frozenset[str]:
     """Words that stand whole inside a line, to tell whether a word was cut."""
-    if not cut:
-        return frozenset()
-    return frozenset(word for lines in groups for line in lines for word in line.split()[1:-1])
+    return frozenset(word for line in text.split("\n") for word in line.split()[1:-1])
 
 
-def _uncut(lines: list[str], width: int, vocabulary: frozenset[str]) -> str:
-    """Lines cut after so many characters, joined as they are.
+def _uncut(text: str, width: int, vocabulary: frozenset[str]) -> str:
+    """The text with CUT in place of the line ends that stand after every `width` characters.
 
-    Only before a last line pushed to the right edge is it lost whether a space stood at the cut: two words
-    known from elsewhere on the page are kept apart unless together they make a third; all else was one word.
+    Whole texts were cut so, the empty lines between their paragraphs counted in; each begins after an empty line.
     """
-    start, last = "".join(lines[:-1]), lines[-1]
-    if not _pushed_right(last, width) or start[-1].isspace():
-        return start + last
-    last = last.lstrip()
-    before, after = start.split()[-1], last.split()[0]
-    apart = before + after not in vocabulary and before in vocabulary and after in vocabulary
-    return f"{start} {last}" if apart else start + last
+    pieces: list[str] = []
+    at, fresh = 0, True
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if fresh and end - at == width and not text[at].isspace():
+            at, fresh = _uncut_one(text, at, width, vocabulary, pieces), False
+            continue
+        fresh = not text[at:end].strip()
+        pieces.append(text[at : end + 1])
+        at = end + 1
+    return "".join(pieces)
+
+
+def _uncut_one(text: str, at: int, width: int, vocabulary: frozenset[str], pieces: list[str]) -> int:
+    """Join one text cut from `at` on; returns where it ends."""
+    before = ""
+    while text[at + width : at + width + 1] in ("\n", ""):
+        chunk = text[at : at + width]
+        if before and _pushed_right(chunk, width):
+            pieces.append(_seam(before, chunk.lstrip(), vocabulary) + chunk.lstrip())
+            return at + width
+        pieces.append(chunk + CUT)
+        before, at = chunk, at + width + 1
+        if at >= len(text):
+            break
+    return at
+
+
+def _seam(before: str, last: str, vocabulary: frozenset[str]) -> str:
+    """What stood where a last line was pushed to the right edge: there a space at the cut is lost.
+
+    Two words known from elsewhere on the page are kept apart, unless together they make a third; all else was one word.
+    """
+    if before[-1].isspace():
+        return ""
+    left, right = before.split()[-1], last.split()[0]
+    return " " if left + right not in vocabulary and left in vocabulary and right in vocabulary else ""
 
 
 def _wrap_width(groups: Sequence[list[str]]) -> int:

@@ -1,6 +1,6 @@
 """Names we know: outlets that a story leans on, and the people, organisations and places we have tags for.
 
-All names stand in one table by their first word, so that a page is read once however many names there are.
+All names stand in one table by their first words, so that a page is read once however many names there are.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A frozen lookup of names; `table` leads from a name's first word to (words, as written, owner), longest first."""
+    """A frozen lookup of names; `table` leads from a name's first word or two to (its words, owner), longest first."""
 
-    table: Mapping[str, tuple[tuple[tuple[str, ...], str, Known], ...]] = field(default_factory=dict)
+    table: Mapping[str, tuple[tuple[tuple[str, ...], Known], ...]] = field(default_factory=dict)
     mains: Mapping[str, Known] = field(default_factory=dict)
 
     @classmethod
@@ -61,7 +61,7 @@ class Names:
         for row, known in rows:
             for name in (row["name"], *(row.get("other_names") or ())):
                 for words in _spellings(name):
-                    table.setdefault(words[0].casefold(), []).append((words, name, known))
+                    table.setdefault(_first_words(words), []).append((words, known))
                 if known.kind == OUTLET:
                     mains.setdefault(_bare(name), known)
         longest_first = {word: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for word, found in table.items()}
@@ -85,15 +85,20 @@ class Names:
     def _at(self, text: str, words: list[re.Match], position: int) -> tuple[Hit | None, int]:
         first = words[position]
         key, start = _key(first.group()), first.start()
-        entries = self.table.get(key.casefold())
-        if entries is None and len(key) > 4 and key[0] in "وبلف" and key[1:] in self.table:
+        if len(key) > ABBREVIATION and key[0] in "وبلف" and key not in self.table and key[1:] in self.table:
             # Arabic writes "and", "in", "to" onto the word.
-            entries, key, start = self.table[key[1:]], key[1:], start + 1
-        for spelling, _, known in entries or ():
-            end = _matched(text, words, position, key, spelling)
-            if end:
-                return Hit(start, end, known), len(spelling)
+            key, start = key[1:], start + 1
+        following = _key(words[position + 1].group()) if position + 1 < len(words) else ""
+        for entry in (_first_words((key, following)), key.casefold()):
+            for spelling, known in self.table.get(entry, ()):
+                if end := _matched(text, words, position, key, spelling):
+                    return Hit(start, end, known), len(spelling)
         return None, 0
+
+
+def _first_words(words: tuple[str, ...]) -> str:
+    """Two words where there are two, for hundreds of names begin with "The"."""
+    return " ".join(words[:2]).casefold()
 
 
 def _key(word: str) -> str:

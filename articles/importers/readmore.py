@@ -7,6 +7,7 @@ follows a label is a mark (colon, bar, arrow, dash) or the end of the line.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Labels that say "read": whatever follows their mark is a headline.
@@ -105,9 +106,9 @@ def looks_like_headline(text: str) -> bool:
     return not text.endswith((".", "。", "۔", ":", ";", ",", "…")) or bool(re.search(r"\b(?:[A-Z]\.){2,}$", text))
 
 
-def without_site(headline: str, is_site: object) -> str:
+def without_site(headline: str, is_site: Callable[[str], bool]) -> str:
     """The headline without the name of the site that some pages print after it; `is_site` tells a site's name."""
     parts = list(SITE.finditer(headline))
-    if parts and callable(is_site) and is_site(headline[parts[-1].end() :].strip()):
+    if parts and is_site(headline[parts[-1].end() :].strip()):
         return headline[: parts[-1].start()].strip() or headline
     return headline

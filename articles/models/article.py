@@ -128,7 +128,9 @@ class Article(models.Model):
         permissions = [("publish_article", "Can publish and withdraw articles")]
         constraints = [
             models.UniqueConstraint(
-                fields=["published_on", "slug"], condition=~Q(slug=""), name="article_address_is_unique"
+                fields=["published_on", "slug"], condition=~Q(slug=""),
+                name="article_address_is_unique",
+                violation_error_message="Another story of that date has this slug.",
             ),
             models.UniqueConstraint(
                 fields=["source", "external_id"],
@@ -148,6 +150,7 @@ class Article(models.Model):
                 condition=Q(published_on=None, published_at=None, date_basis="")
                 | Q(published_on__isnull=False, date_basis__in=["stated", "printed", "inferred", "set"]),
                 name="date_is_on_somebodys_word",
+                violation_error_message="A date needs to say on whose word it is, and a time needs a date.",
             ),
             models.CheckConstraint(
                 condition=Q(date_precision="day")
@@ -155,18 +158,24 @@ class Article(models.Model):
                 | Q(date_precision="year", published_at=None, published_on__day=1, published_on__month=1)
                 | Q(published_on=None),
                 name="date_claims_no_more_than_is_known",
+                violation_error_message="A month is given by its first day, a year by January 1, and neither with a time.",
             ),
             models.CheckConstraint(
-                condition=Q(published_on=None) | Q(published_on__range=(FIRST_DAY, LAST_DAY)), name="date_is_credible"
+                condition=Q(published_on=None) | Q(published_on__range=(FIRST_DAY, LAST_DAY)),
+                name="date_is_credible",
+                violation_error_message=f"A story is published between {FIRST_DAY.year} and {LAST_DAY.year}.",
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None)
                 | Q(published_at__gte=dating.UtcMidnight("published_on") - lists.ZONE_SLACK,
                     published_at__lt=dating.UtcMidnight("published_on") + 2 * lists.ZONE_SLACK),
                 name="moment_is_of_the_day",
+                violation_error_message="The moment of publication is on another day than the date.",
             ),  # fmt: skip
             models.CheckConstraint(
-                condition=Q(original_url="") | Q(original_url__regex=r"^https?://\S+$"), name="original_address_is_http"
+                condition=Q(original_url="") | Q(original_url__regex=r"^https?://\S+$"),
+                name="original_address_is_http",
+                violation_error_message="An address begins with http:// or https:// and has no spaces.",
             ),
         ]
         indexes = [
@@ -198,7 +207,7 @@ class Article(models.Model):
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 condition=pgtrigger.AnyChange(*CONTENT),
-                func="NEW.revision = OLD.revision + 1; NEW.modified_at = now(); RETURN NEW;",
+                func="NEW.revision = OLD.revision + 1; NEW.modified_at = statement_timestamp(); RETURN NEW;",
             ),
             # An address that was public leads to its story for ever, whoever moves the story.
             pgtrigger.Trigger(
@@ -229,6 +238,11 @@ class Article(models.Model):
 
     def get_permanent_url(self):
         return reverse("article_by_id", args=[self.pk])
+
+    @property
+    def version_token(self):
+        """Changes with every change of the story by anybody: what an editor's form remembers to have seen."""
+        return f"{self.revision}-{self.edited_at.timestamp() if self.edited_at else 0}"
 
     def claim_slug(self):
         """Take an address of its own on its date, if it has none: the headline's slug, numbered where taken."""

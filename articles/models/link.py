@@ -62,7 +62,7 @@ class ReadMoreLink(models.Model):
         max_length=10, choices=State.choices, default=State.PENDING, db_default=State.PENDING, editable=False
     )
     target = models.ForeignKey(
-        "Article", on_delete=models.SET_NULL, null=True, blank=True, related_name="backlinks", editable=False
+        "Article", on_delete=models.SET_NULL, null=True, blank=True, related_name="backlinks", verbose_name="leads to"
     )
     decided_by = models.CharField(max_length=10, choices=Decider.choices, blank=True, default="", db_default="", editable=False)
 
@@ -114,6 +114,13 @@ class ReadMoreLink(models.Model):
 
     def __str__(self):
         return self.headline
+
+    def choose(self, target):
+        """An editor's word on where this link leads: to the article `target`, or nowhere that is known (None)."""
+        self.target = target
+        self.decided_by = self.Decider.EDITOR if target else ""
+        unsettled = self.State.EXTERNAL if self.url else self.State.PENDING
+        self.state = self.State.RESOLVED if target else unsettled
 
     def clean(self):
         if self.url and not self.url.startswith(("http://", "https://")):

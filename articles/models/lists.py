@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Func, Value
 from django.db.models.functions import Now
@@ -60,10 +61,6 @@ class ArticleQuerySet(models.QuerySet):
 
     def matching(self, words, language="en"):
         """Stories that have all `words`, asked as people ask a search engine, stemmed as in `language`."""
-        query = Func(
-            Func(Value(language), function="news_configuration"),
-            Value(words),
-            function="websearch_to_tsquery",
-            output_field=models.Field(),
-        )
+        configuration = Func(Value(language), function="news_configuration")
+        query = SearchQuery(words, config=configuration, search_type="websearch")
         return self.filter(search=query)

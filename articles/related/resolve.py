@@ -125,7 +125,7 @@ def resolve(ids=None):
 def accept(candidate):
     """An editor says that the link means this story."""
     link = candidate.link
-    link.target, link.state, link.decided_by = candidate.article, link.State.RESOLVED, link.Decider.EDITOR
+    link.choose(candidate.article)
     link.save(update_fields=["target", "state", "decided_by"])
     link.candidates.filter(state="suggested").delete()
 

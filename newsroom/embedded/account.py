@@ -1,6 +1,7 @@
 """Whom the server runs as. Postgres refuses root; nothing here makes an account or loosens a folder."""
 
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -25,11 +26,13 @@ os.execv(sys.argv[2], sys.argv[2:])
 def command_prefix(folder: Path, program: Path) -> list[str]:
     """What to put before Postgres' commands so that they do not run as root; nothing for an ordinary user.
 
+    (Where a container runs under a number that no account has, initdb too needs another name.)
+
     A folder that belongs to somebody is served as that user. Root's own folder stays root's where the kernel lends a
     user namespace; where it does not (a container's usual rules), the folder is given to "nobody".
     """
     if os.geteuid() != 0:
-        return []
+        return [] if _has_account(os.geteuid()) or not _works(_ANOTHER_NAME, folder, program) else _ANOTHER_NAME
     owner = folder.stat().st_uid
     if owner == 0 and _works(_ANOTHER_NAME, folder, program):
         return _ANOTHER_NAME
@@ -44,8 +47,15 @@ def command_prefix(folder: Path, program: Path) -> list[str]:
     )
 
 
+def _has_account(user: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(user))
+    except KeyError:
+        return False
+
+
 def _works(prefix: list[str], folder: Path, program: Path) -> bool:
-    check = ["/bin/sh", "-c", 'test -w "$1" && test "$(id -u)" != 0 && exec "$2" --version', "sh", folder, program]
+    check = ["/bin/sh", "-c", 'test -w "$1" && exec "$2" --version', "sh", folder, program]
     try:
         return subprocess.run([*prefix, *check], capture_output=True, cwd="/").returncode == 0
     except FileNotFoundError:

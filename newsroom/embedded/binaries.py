@@ -22,11 +22,10 @@ def choose(configured: Path | None, needed: str | None) -> Path:
     """
     found = []
     for folder in [configured] if configured else _places():
-        major = _major(folder)
-        if major == needed or (needed is None and major and int(major) >= OLDEST_MAJOR):
-            return folder
-        if major:
+        if major := _major(folder):
             found.append(major)
+            if major == needed or (needed is None and int(major) >= OLDEST_MAJOR):
+                return folder
     if needed:
         raise ClusterError(f"The database was made by Postgres {needed}; found here: {', '.join(found) or 'none'}.")
     raise ClusterError(

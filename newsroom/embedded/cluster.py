@@ -93,11 +93,14 @@ class Cluster:
             atexit.unregister(self.leave)
             if self._hold is None:
                 return
-            with locks.held(self._turn, locks.ALONE):
-                os.close(self._hold)
-                self._hold = None
-                if not locks.is_held(self._holders):
-                    self.server.stop()
+            os.close(self._hold)
+            self._hold = None
+            try:
+                with locks.held(self._turn, locks.ALONE):
+                    if not locks.is_held(self._holders):
+                        self.server.stop()
+            except ClusterError as error:  # such as a folder deleted meanwhile; there is nobody left to be told
+                logger.warning("Postgres was not stopped. %s", error)
 
     def forget(self) -> None:
         """In a forked child: the hold is the parent's, and closing this copy of it takes nothing from the parent."""

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from newsroom.embedded.errors import ClusterError
@@ -36,8 +36,7 @@ def held(path: Path, mode: int) -> Iterator[int]:
     try:
         yield descriptor
     finally:
-        with suppress(OSError):  # a fork in between has closed its copy
-            os.close(descriptor)
+        os.close(descriptor)
 
 
 def _open(path: Path) -> int:

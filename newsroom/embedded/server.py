@@ -187,7 +187,10 @@ class Server:
         environment["LC_ALL"] = "C"  # there on every system; the cluster's own locale was set when it was made
         done = subprocess.run(
             [*command_prefix(self.folder, program), program, *arguments],
-            **{"capture_output": True, "text": True, "cwd": "/", "env": environment},
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env=environment,
             pass_fds=() if lock is None else (lock,),
         )
         if done.returncode:

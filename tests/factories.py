@@ -1,0 +1,39 @@
+"""Rows for tests: plain functions that make the least that a test needs."""
+
+from datetime import date
+from itertools import count
+
+from articles.models import Article, ReadMoreLink, Source, Tag, Tagging
+from articles.models.naming import slug_of
+from articles.publishing import publish
+
+numbers = count(1)
+
+
+def source(name="The Harbour Ledger", **columns):
+    return Source.objects.filter(name=name).first() or Source.objects.create(name=name, slug=slug_of(name), **columns)
+
+
+def tag(name, kind="person"):
+    return Tag.objects.filter(name=name, kind=kind).first() or Tag.objects.create(name=name, kind=kind, slug=slug_of(name))
+
+
+def draft(headline=None, on=date(1969, 7, 21), *, tags=(), asks_for=(), **columns):
+    """A story with a date and a publisher; `asks_for` are headlines of its read-more lines, after each paragraph."""
+    headline = headline or f"Story number {next(numbers)}"
+    columns.setdefault("body", "One paragraph.\n\nAnother paragraph.")
+    columns.setdefault("source", source())
+    basis = "printed" if on else ""
+    article = Article.objects.create(headline=headline, published_on=on, date_basis=columns.pop("date_basis", basis), **columns)
+    for name in tags:
+        Tagging.objects.create(article=article, tag=tag(name))
+    for after, wanted in enumerate(asks_for, 1):
+        ReadMoreLink.objects.create(article=article, headline=wanted, line=f"Read more: {wanted}", after=after)
+    return article
+
+
+def article(headline=None, on=date(1969, 7, 21), **columns):
+    """The same, published, with all that publishing brings."""
+    made = draft(headline, on, **columns)
+    publish(made)
+    return Article.objects.get(pk=made.pk)
