@@ -6,7 +6,7 @@ from django.db.models import Q
 
 class RelatedStory(models.Model):
     """`other` stands beside `article`. `reason` holds what weighed most, for `related.reasons` to put into words:
-    `{"tags": [names], "words": [words], "linked": "to" | "from" | "both", "days": other − article in days}`,
+    `{"tags": [names], "cites": [names], "words": [words], "linked": "to" | "from" | "both", "days": other − article in days}`,
     each key only where it applies. `score` has no unit: it orders the stories of one article.
     """
 

@@ -9,11 +9,13 @@ def in_words(related):
     parts = ["Chosen by an editor"] if related.origin == "pinned" else []
     if "linked" in reason:
         parts.append("Linked in the text")
-    if "days" in reason and (not parts or reason.get("tags")):
+    if "days" in reason and (not parts or "tags" in reason):
         parts.append(distance(reason["days"]))
-    if reason.get("tags"):
+    if "tags" in reason:
         parts.append("both about " + listed(reason["tags"]))
-    elif reason.get("words"):
+    elif "cites" in reason:
+        parts.append("both cite " + listed(reason["cites"]))
+    elif "words" in reason:
         parts.append("both on " + listed(reason["words"]))
     text = " · ".join(parts) or "similar headline"
     return text[:1].upper() + text[1:]

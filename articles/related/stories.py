@@ -1,7 +1,7 @@
 """Related stories: what else a reader of this story would want, and why.
 
-The score adds what two published stories share, by rarity: a tag is worth ln(1 + N / n) where n of N
-tagged stories have it, a cited source a third of that; a read-more link between them LINK, a stemmed
+The score adds what two published stories share, by rarity: a tag is worth ln(1 + N / n) where n of the
+archive's N stories have it, a cited source a third of that; a read-more link between them LINK, a stemmed
 word of both headlines WORD. All of it fades with the days between them, to a floor: a story of long ago
 stays related to its like (in trials a fortnight's fading with a floor of .3 to .6 was the one cheap gain).
 """
@@ -12,17 +12,18 @@ from django.db.models import Case, Value, When
 from articles.models import Article, RelatedStory
 
 LINK, WORD, FADING, FLOOR = 4.0, 0.7, 14.0, 0.5
-# What is kept for each story, and the least that two must share: one rare tag, a link, or two words.
-KEPT, LEAST = 10, 1.0
+# What is kept for each story, and the least score: any tag, link or two words pass at any distance, but a source
+# that half the archive cites only in the same weeks.
+KEPT, LEAST = 10, 0.3
 
 SCORE = """
 WITH mine AS (
     SELECT id, appears_at, date_precision, headline, language, search FROM articles_article
     WHERE id = ANY (%(ids)s) AND status = 'published'
 ), total AS (
-    SELECT greatest(count(DISTINCT article_id), 1)::float8 AS n FROM articles_tagging
+    SELECT count(*)::float8 AS n FROM articles_article WHERE status = 'published'
 ), shared AS (
-    SELECT m.id, t.article_id AS other, ln(1 + total.n / df.n) AS weight, tag.name AS tag, NULL AS linked
+    SELECT m.id, t.article_id AS other, ln(1 + total.n / df.n) AS weight, tag.name AS tag, NULL AS cited, NULL AS linked
     FROM mine m
     JOIN articles_tagging mt ON mt.article_id = m.id
     JOIN articles_tag tag ON tag.id = mt.tag_id
@@ -30,22 +31,25 @@ WITH mine AS (
     CROSS JOIN LATERAL (SELECT count(*)::float8 AS n FROM articles_tagging WHERE tag_id = mt.tag_id) AS df
     CROSS JOIN total
     UNION ALL
-    SELECT m.id, c.article_id, ln(1 + total.n / df.n) / 3, NULL, NULL
+    SELECT m.id, c.article_id, ln(1 + total.n / df.n) / 3, NULL, source.name, NULL
     FROM mine m
     JOIN articles_citation mc ON mc.article_id = m.id
+    JOIN articles_source source ON source.id = mc.source_id
     JOIN articles_citation c ON c.source_id = mc.source_id AND c.article_id <> m.id
     CROSS JOIN LATERAL (SELECT count(*)::float8 AS n FROM articles_citation WHERE source_id = mc.source_id) AS df
     CROSS JOIN total
     UNION ALL
-    SELECT DISTINCT m.id, l.target_id, {link}::float8, NULL, 'to'
+    SELECT DISTINCT m.id, l.target_id, {link}::float8, NULL, NULL, 'to'
     FROM mine m JOIN articles_readmorelink l ON l.article_id = m.id AND l.target_id IS NOT NULL
     UNION ALL
-    SELECT DISTINCT m.id, l.article_id, {link}::float8, NULL, 'from'
+    SELECT DISTINCT m.id, l.article_id, {link}::float8, NULL, NULL, 'from'
     FROM mine m JOIN articles_readmorelink l ON l.target_id = m.id
     UNION ALL
-    SELECT m.id, a.id, {word} * common.n, NULL, NULL
+    SELECT m.id, a.id, {word} * common.n, NULL, NULL, NULL
     FROM mine m
-    CROSS JOIN LATERAL (SELECT array_agg(word) AS words FROM unnest(tsvector_to_array(ts_filter(m.search, '{{a}}'))) AS word) AS mw
+    CROSS JOIN LATERAL (
+        SELECT array_agg(word) AS words FROM unnest(tsvector_to_array(ts_filter(m.search, '{{a}}'))) AS word
+    ) AS mw
     JOIN articles_article a ON a.status = 'published' AND a.id <> m.id AND a.language = m.language
         AND a.search @@ (SELECT string_agg(quote_literal(word) || ':A', ' | ')::tsquery FROM unnest(mw.words) AS word)
     CROSS JOIN LATERAL (
@@ -58,18 +62,24 @@ WITH mine AS (
         CASE WHEN m.date_precision = 'day' AND o.date_precision = 'day'
             THEN round(extract(epoch FROM o.appears_at - m.appears_at) / 86400)::int
         END AS days,
-        sum(s.weight) * ({floor} + (1 - {floor}) * exp(-abs(extract(epoch FROM o.appears_at - m.appears_at))::float8 / 86400 / {fading})) AS score,
+        -- The exponent ends at 50: a century apart would underflow.
+        sum(s.weight) * ({floor} + (1 - {floor}) * exp(
+            -least(abs(extract(epoch FROM o.appears_at - m.appears_at))::float8 / 86400 / {fading}, 50)
+        )) AS score,
         array_remove(array_agg(s.tag ORDER BY s.weight DESC, s.tag), NULL) AS tags,
+        array_remove(array_agg(s.cited ORDER BY s.weight DESC, s.cited), NULL) AS cited,
         array_remove(array_agg(DISTINCT s.linked), NULL) AS linked,
         m.headline AS headline, o.headline AS other_headline
     FROM shared s
     JOIN mine m ON m.id = s.id
     JOIN articles_article o ON o.id = s.other AND o.status = 'published'
-    GROUP BY s.id, s.other, m.appears_at, o.appears_at, m.date_precision, o.date_precision, m.headline, o.headline
+    GROUP BY s.id, s.other, m.appears_at, m.date_precision, m.headline, o.appears_at, o.date_precision, o.headline
 ), ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY id ORDER BY score DESC, other) AS place FROM scored WHERE score >= {least}
+    SELECT *, row_number() OVER (PARTITION BY id ORDER BY score DESC, other) AS place
+    FROM scored WHERE score >= {least}
 )
-SELECT id, other, score, days, tags, linked, headline, other_headline FROM ranked WHERE place <= {kept} ORDER BY id, place
+SELECT id, other, score, days, tags, cited, linked, headline, other_headline
+FROM ranked WHERE place <= {kept} ORDER BY id, place
 """.format(link=LINK, word=WORD, floor=FLOOR, fading=FADING, least=LEAST, kept=KEPT)
 
 
@@ -107,13 +117,15 @@ def _store(ids):
     return [(row.article_id, row.other_id) for row in rows]
 
 
-def _reason(days, tags, linked, headline, other_headline):
+def _reason(days, tags, cited, linked, headline, other_headline):
     reason = {"tags": tags[:3]} if tags else {}
+    if cited:
+        reason["cites"] = cited[:2]
     if days is not None:
         reason["days"] = days
     if linked:
         reason["linked"] = linked[0] if len(linked) == 1 else "both"
-    if not tags and (words := _shared_words(headline, other_headline)):
+    if not tags and not cited and (words := _shared_words(headline, other_headline)):
         reason["words"] = words[:3]
     return reason
 

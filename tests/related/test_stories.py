@@ -1,0 +1,118 @@
+from datetime import date, timedelta
+
+import pytest
+
+from articles.models import Citation, RelatedStory
+from articles.publishing import settle, withdraw
+from articles.related.stories import FLOOR, KEPT, related_to
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(1969, 7, 21)
+
+
+def beside(article):
+    return [row.other.headline for row in related_to(article)]
+
+
+def reason(article):
+    return related_to(article).get().reason
+
+
+def test_stories_that_share_a_tag_stand_beside_each_other():
+    moon = factories.article("Moon", tags=["Neil Armstrong"])
+    launch = factories.article("Launch", DAY - timedelta(days=5), tags=["Neil Armstrong"])
+    factories.article("Elections", tags=["Richard Nixon"])
+    assert (beside(moon), beside(launch)) == (["Launch"], ["Moon"])
+    assert reason(moon) == {"tags": ["Neil Armstrong"], "days": -5}
+    assert reason(launch) == {"tags": ["Neil Armstrong"], "days": 5}
+
+
+def test_a_rare_tag_weighs_more_than_a_common_one():
+    for number in range(8):
+        factories.article(f"Filler {number}", DAY + timedelta(days=400), tags=["NASA"])
+    moon = factories.article("Moon", tags=["NASA", "Michael Collins"])
+    factories.article("Columbia", tags=["Michael Collins"])
+    factories.article("Budget", tags=["NASA"])
+    assert beside(moon)[:2] == ["Columbia", "Budget"]
+
+
+def test_a_story_near_in_time_comes_first_and_one_of_long_ago_still_comes():
+    moon = factories.article("Moon", tags=["Neil Armstrong"])
+    factories.article("Reunion", DAY + timedelta(days=3650), tags=["Neil Armstrong"])
+    factories.article("Splashdown", DAY + timedelta(days=3), tags=["Neil Armstrong"])
+    near, far = related_to(moon)
+    assert (near.other.headline, far.other.headline) == ("Splashdown", "Reunion")
+    assert far.score / near.score == pytest.approx(FLOOR / (FLOOR + (1 - FLOOR) * 0.8071), rel=1e-3)
+
+
+def test_a_read_more_line_relates_both_its_ends():
+    launch = factories.article("Launch")
+    moon = factories.article("Moon", asks_for=["Launch"])
+    assert (reason(moon), reason(launch)) == ({"linked": "to", "days": 0}, {"linked": "from", "days": 0})
+
+
+def test_two_words_of_both_headlines_relate_and_one_does_not():
+    wall = factories.article("Berliners cross the Wall in thousands")
+    factories.article("The Wall: Berliners remember", DAY + timedelta(days=1))
+    factories.article("A wall falls in a storm")
+    assert beside(wall) == ["The Wall: Berliners remember"]
+    assert reason(wall) == {"days": 1, "words": ["Berliners", "Wall"]}
+
+
+def test_a_source_that_both_cite_relates_them():
+    moon, launch, *_ = (factories.article(name) for name in ("Moon", "Launch", "Elections", "Weather"))
+    for article in (moon, launch):
+        Citation.objects.create(article=article, source=factories.source("NASA"))
+    settle([moon.pk])
+    assert reason(moon) == {"cites": ["NASA"], "days": 0}
+
+
+def test_no_distance_is_told_between_dates_that_are_not_known_to_the_day():
+    moon = factories.article("Moon", tags=["Neil Armstrong"])
+    factories.article("Memoir", date(1970, 1, 1), tags=["Neil Armstrong"], date_precision="year")
+    assert reason(moon) == {"tags": ["Neil Armstrong"]}
+
+
+def test_a_pinned_story_comes_first_and_a_banned_one_never():
+    moon = factories.article("Moon", tags=["Neil Armstrong"])
+    banned = factories.article("Advertisement", tags=["Neil Armstrong"])
+    factories.article("Launch", tags=["Neil Armstrong"])
+    gagarin = factories.article("Gagarin", date(1961, 4, 12))
+    RelatedStory.objects.filter(article=moon, other=banned).update(origin="banned")
+    RelatedStory.objects.create(article=moon, other=gagarin, origin="pinned")
+    settle([moon.pk])
+    assert beside(moon) == ["Gagarin", "Launch"]
+
+
+def test_a_withdrawn_story_stands_beside_nothing():
+    moon = factories.article("Moon", tags=["Neil Armstrong"])
+    launch = factories.article("Launch", tags=["Neil Armstrong"])
+    withdraw(launch)
+    assert beside(moon) == []
+    assert not RelatedStory.objects.filter(article=launch).exists()
+
+
+def test_a_draft_and_a_story_under_embargo_stand_beside_nothing():
+    moon = factories.article("Moon", tags=["Neil Armstrong"])
+    factories.draft("Launch", tags=["Neil Armstrong"])
+    factories.article("Reunion", date(2190, 7, 20), tags=["Neil Armstrong"])
+    assert beside(moon) == []
+
+
+def test_only_the_nearest_are_kept():
+    moon = factories.article("Moon", tags=["Neil Armstrong"])
+    for number in range(KEPT + 2):
+        factories.article(f"Day {number}", DAY + timedelta(days=number), tags=["Neil Armstrong"])
+    assert RelatedStory.objects.filter(article=moon).count() == KEPT
+    assert beside(moon) == [f"Day {number}" for number in range(KEPT)]
+
+
+def test_related_stories_are_one_query_ready_for_cards(django_assert_num_queries):
+    moon = factories.article("Moon", tags=["Neil Armstrong"])
+    for number in range(3):
+        factories.article(f"Day {number}", tags=["Neil Armstrong"])
+    with django_assert_num_queries(1):
+        for row in related_to(moon):
+            assert row.other.source.name == "The Harbour Ledger"
