@@ -17,7 +17,7 @@ from articles.importers.match import Decision, Known, Outcome, decide
 from articles.importers.record import Unreadable
 from articles.importers.vocabulary import add_known_sources, known_names
 from articles.models import (
-    Article, Author, Byline, Capture, Citation, Import, ImportFailure, ReadMoreLink, Source, Tag, TagProposal,
+    Article, Author, Byline, Capture, Citation, Import, ImportFailure, ReadMoreLink, Source, TagName, TagProposal,
 )  # fmt: skip
 from articles.models.naming import HeadlineKey, free_slug, slug_of
 from articles.publishing import settle
@@ -202,10 +202,18 @@ def _keep_proposals(record, article):
     """Names for an editor to accept. A name that the archive has as a tag, and that the story turns on - it stands
     in its headline or standfirst, or twice in the text - is taken at once: its tag is no news to an editor."""
     top = f"{record.headline} {record.standfirst}"
-    fresh = [TagProposal(article=article, kind=p.kind, name=p.name[:200], count=p.count, evidence=p.evidence) for p in record.proposals]
-    TagProposal.objects.bulk_create(fresh, ignore_conflicts=True)
-    for proposal in article.tag_proposals.filter(state="open"):
-        if (proposal.count >= 2 or proposal.name in top) and Tag.objects.named(proposal.kind, proposal.name).exists():
+    TagProposal.objects.bulk_create(
+        (
+            TagProposal(article=article, kind=found.kind, name=found.name[:200], count=found.count, evidence=found.evidence)
+            for found in record.proposals
+        ),
+        ignore_conflicts=True,
+    )
+    opened = list(article.tag_proposals.filter(state=TagProposal.State.OPEN))
+    keys = [HeadlineKey(Value(proposal.name)) for proposal in opened]
+    known = set(TagName.objects.filter(key__in=keys).values_list("kind", "name"))
+    for proposal in opened:
+        if (proposal.kind, proposal.name) in known and (proposal.count >= 2 or proposal.name in top):
             proposal.accept()
 
 

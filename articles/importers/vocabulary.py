@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch
 
+from articles.importers.columns import folded
 from articles.importers.names import Names
 from articles.models import Source, SourceName, Tag, TagName
 from articles.models.naming import free_slug, slug_of
@@ -41,11 +42,11 @@ def read_lines(path):
 def add_known_sources():
     """Add the sources of `seeds/sources.jsonl` that the archive lacks; returns how many. What is there stays as it is."""
     listed = list(read_lines(SOURCES))
-    taken = set(SourceName.objects.values_list("name", flat=True))
+    taken = {folded(name) for name in SourceName.objects.values_list("name", flat=True)}
     slugs = set(Source.objects.values_list("slug", flat=True))
     added = []
     for source in listed:
-        if taken.isdisjoint([source["name"], *source["other_names"]]):
+        if taken.isdisjoint(map(folded, [source["name"], *source["other_names"]])):
             slug = free_slug(slug_of(source["name"], "source"), slugs)
             slugs.add(slug)
             columns = {key: source.get(key, "") for key in ("name", "kind", "country", "language", "homepage")}
@@ -57,26 +58,27 @@ def add_known_sources():
 
 def _add_other_names(added, listed):
     others = {source["name"]: source["other_names"] for source in listed}
-    SourceName.objects.bulk_create(
-        SourceName(source=source, name=name) for source in added for name in others[source.name]
-    )
+    names = [SourceName(source=source, name=name) for source in added for name in others[source.name]]
+    # A name that differs only in its dashes or quotes is the same name.
+    SourceName.objects.bulk_create(names, ignore_conflicts=True)
 
 
 @transaction.atomic
 def add_known_tags():
     """Add the tags of `seeds/tags.jsonl` that the archive lacks; returns how many. What is there stays as it is."""
-    taken = set(TagName.objects.values_list("kind", "name"))
+    taken = {(kind, folded(name)) for kind, name in TagName.objects.values_list("kind", "name")}
     slugs = set(Tag.objects.values_list("kind", "slug"))
     added, others = [], []
     for row in read_lines(TAGS):
         kind, names = row["kind"], [row["name"], *row.get("other_names", [])]
-        if taken.isdisjoint((kind, name) for name in names):
+        if taken.isdisjoint((kind, folded(name)) for name in names):
             slug = free_slug(slug_of(row["name"], "tag"), {slug for slug_kind, slug in slugs if slug_kind == kind})
             slugs.add((kind, slug))
             added.append(Tag(kind=kind, name=row["name"], slug=slug))
             others.append(names[1:])
     Tag.objects.bulk_create(added)
+    rows = zip(added, others, strict=True)
     TagName.objects.bulk_create(
-        TagName(tag=tag, kind=tag.kind, name=name) for tag, names in zip(added, others, strict=True) for name in names
+        (TagName(tag=tag, kind=tag.kind, name=name) for tag, names in rows for name in names), ignore_conflicts=True
     )
     return len(added)

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import stat
 import subprocess
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -179,7 +180,16 @@ class Server:
         try:
             self._run("pg_ctl", *how, "-m", "fast")
         except ClusterError:
-            self._run("pg_ctl", *how, "-m", "immediate")  # safe: the next start replays the log
+            if not self._ends_by_itself():
+                self._run("pg_ctl", *how, "-m", "immediate")  # safe: the next start replays the log
+
+    def _ends_by_itself(self) -> bool:
+        """Whether the sessions that a killed server has left notice and go, as they do within moments."""
+        for _ in range(100):
+            if not self.lives():
+                return True
+            time.sleep(0.05)
+        return False
 
     def _run(self, name: str, *arguments: str | Path, lock: int | None = None) -> None:
         program = self.program(name)

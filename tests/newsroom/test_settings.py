@@ -5,7 +5,12 @@ import re
 
 import pytest
 
-ASK = "import json; from newsroom import settings; print(json.dumps([getattr(settings, n, None) for n in {names}], default=str))"
+ASK = """
+import json
+from newsroom import settings
+
+print(json.dumps([getattr(settings, name, None) for name in {names}], default=str))
+"""
 DATABASE = {
     "DATABASE_URL": "postgres://reader:secret@db.example.org:5433/archive",
     "NEWSROOM_SECRET_KEY": "a-key-of-their-own-" + "0123456789abcdef" * 4,
@@ -50,23 +55,16 @@ def test_with_a_database_of_ones_own_nothing_is_written(setting, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("missing", "sentence"),
+    ("missing", "what"),
     [
-        (
-            "NEWSROOM_SECRET_KEY",
-            "DATABASE_URL is set, so NEWSROOM_SECRET_KEY must be set too: "
-            "a long random text, the same for every process of this site.",
-        ),
-        (
-            "NEWSROOM_HOSTS",
-            "DATABASE_URL is set, so NEWSROOM_HOSTS must be set too: "
-            "the host names this site answers to, such as news.example.org,www.news.example.org.",
-        ),
+        ("NEWSROOM_SECRET_KEY", "a long random text, the same for every process of this site"),
+        ("NEWSROOM_HOSTS", "the host names this site answers to, such as news.example.org,www.news.example.org"),
     ],
 )
-def test_with_a_database_of_ones_own_a_missing_key_or_host_list_is_a_refusal(python, missing, sentence):
+def test_with_a_database_of_ones_own_a_missing_key_or_host_list_is_a_refusal(python, missing, what):
     done = python("-c", "import newsroom.settings", **(DATABASE | {missing: ""}))
-    assert done.stderr.splitlines()[-1] == f"django.core.exceptions.ImproperlyConfigured: {sentence}"
+    refusal = f"django.core.exceptions.ImproperlyConfigured: DATABASE_URL is set, so {missing} must be set too: {what}."
+    assert done.stderr.splitlines()[-1] == refusal
 
 
 def test_the_developers_version_is_asked_for(setting):

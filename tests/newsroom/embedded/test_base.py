@@ -3,7 +3,7 @@
 from django.conf import settings
 
 HEAL = """
-import os, signal, django
+import os, signal, time, django
 django.setup()
 from django.db import close_old_connections, connection
 from django.core.signals import request_started
@@ -18,6 +18,8 @@ print(server.folder.exists())
 ask("CREATE TABLE kept (word text)")
 ask("INSERT INTO kept VALUES ('here')")
 os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+while server.lives():
+    time.sleep(0.01)
 request_started.send("a request")
 print(*ask("SELECT word FROM kept"))
 """

@@ -1,6 +1,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 
 import psycopg
@@ -123,6 +124,17 @@ def test_reviving_a_server_that_is_well_changes_nothing(cluster, server):
     assert postmaster(server) == running
 
 
+def test_the_last_to_leave_after_the_server_was_killed_sees_its_sessions_out(cluster, server, caplog):
+    cluster.join()
+    with connect(server) as connection:
+        session = connection.info.backend_pid
+        os.kill(session, signal.SIGSTOP)
+        kill_postmaster(server)
+        threading.Timer(0.3, os.kill, (session, signal.SIGCONT)).start()
+        cluster.leave()
+    assert (server.lives(), caplog.messages) == (False, [])
+
+
 def test_a_session_that_has_not_noticed_the_end_is_waited_for(cluster, server):
     cluster.join()
     with connect(server) as connection:
@@ -211,10 +223,11 @@ def test_a_folder_deleted_meanwhile_is_no_error_at_the_end(cluster, server, fold
     folder.rename(folder.with_name("moved"))
     cluster.leave()
     folder.with_name("moved").rename(folder)
-    assert caplog.messages == [
-        f"Postgres was not stopped. {folder}/turn.lock cannot be opened (No such file or directory): "
-        "does the folder belong to you?"
-    ]
+    [message] = caplog.messages
+    assert message == (
+        f"Postgres was not stopped. {folder}/turn.lock cannot be opened (No such file or directory): does the folder "
+        "belong to you?"
+    )
     assert postmaster(server) == pid
     cluster.join()
 

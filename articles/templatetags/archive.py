@@ -1,0 +1,123 @@
+"""What templates ask beside the models: directions, headings, dates of a period, full addresses."""
+
+import html
+from urllib.parse import urlencode, urlsplit
+
+from django import template
+from django.utils import formats
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+
+from articles.models import Source, Tag
+from articles.models.dating import SHOWN_SHORT
+
+register = template.Library()
+
+# Languages written from right to left, and the scripts that are so whatever the language (Unicode CLDR).
+RTL_LANGUAGES = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "khw", "ks", "nqo", "ps", "sd", "skr", "syr", "ug", "ur", "yi"}
+RTL_SCRIPTS = {"adlm", "arab", "aran", "hebr", "nkoo", "rohg", "syrc", "thaa"}
+
+
+@register.filter
+def direction(language):
+    """The `dir` of a text in a BCP 47 language: "rtl", "ltr", or "auto" where the language is not known."""
+    if not language:
+        return "auto"
+    primary, *rest = language.lower().split("-")
+    scripts = {part for part in rest if len(part) == 4 and part.isalpha()}
+    rtl = scripts & RTL_SCRIPTS if scripts else primary in RTL_LANGUAGES
+    return "rtl" if rtl else "ltr"
+
+
+# In the order in which they are listed; a tag's kinds first, then a source's.
+HEADINGS = {
+    Tag.Kind.PERSON: "People",
+    Tag.Kind.ORGANISATION: "Organisations",
+    Tag.Kind.PLACE: "Places",
+    Tag.Kind.EVENT: "Events",
+    Tag.Kind.TOPIC: "Topics",
+    Source.Kind.PUBLISHER: "Publishers",
+    Source.Kind.AGENCY: "News agencies",
+    Source.Kind.BROADCASTER: "Broadcasters",
+    Source.Kind.OFFICIAL: "Official sources",
+}
+
+
+@register.filter
+def heading(kind):
+    """The heading over tags or sources of a kind."""
+    return HEADINGS[kind]
+
+
+@register.filter
+def by_kind(rows):
+    """Tags or sources, as objects or dicts, in groups: a list of (kind, rows), without empty ones."""
+    groups = {kind: [] for kind in HEADINGS}
+    for row in rows:
+        groups[row["kind"] if isinstance(row, dict) else row.kind].append(row)
+    return [(kind, group) for kind, group in groups.items() if group]
+
+
+@register.filter
+def other_names(named):
+    """The names of a source or tag beside its main one."""
+    return [name for name in map(str, named.names.all()) if name != named.name]
+
+
+@register.filter
+def period(day, kind):
+    """The "year", "month" or "day" that begins with `day`, in words."""
+    return formats.date_format(day, SHOWN_SHORT[kind])
+
+
+# A day of one paper has one or two stories in an archive like this, a busy one a handful.
+HEAT = (1, 3, 8)
+
+
+@register.filter
+def heat(stories):
+    """How full a day or month is, from 1 to 3."""
+    return sum(stories >= least for least in HEAT)
+
+
+@register.filter
+def most(rows, key):
+    return max((row[key] for row in rows), default=0)
+
+
+@register.filter
+def host(url):
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+@register.filter
+def plain(markup):
+    """The text of clean HTML."""
+    return html.unescape(strip_tags(markup))
+
+
+@register.filter
+def own_words(exception):
+    """What a view of ours said of a page that is not there, or "": what Django says is not meant for readers."""
+    said = str(exception or "")
+    return said if said.endswith(".") and "matches the given query" not in said else ""
+
+
+@register.simple_tag(takes_context=True)
+def current(context, name, *inside):
+    """`aria-current` for a link of the menu: to the open page by name, or to the part of the site it is `inside`."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    said = {name: "page", **dict.fromkeys(inside, "true")}.get(match and match.url_name)
+    return mark_safe(f' aria-current="{said}"') if said else ""
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, path=""):
+    """A path as a whole address; without one, this page's, with its place in a list and nothing else of the query."""
+    request = context.get("request")
+    if not request:
+        return path
+    if not path:
+        place = {key: request.GET[key] for key in ("before", "after") if key in request.GET}
+        path = f"{request.path}?{urlencode(place)}" if place else request.path
+    return request.build_absolute_uri(path)

@@ -1,0 +1,248 @@
+"""run.py: what it says when it cannot go on, what it installs when, and the whole way to a served page and back."""
+
+import ast
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+RUN = settings.BASE_DIR / "run.py"
+OUTER = sys._base_executable  # the Python that a newcomer has; the tests' own, in .venv, is without pip
+
+
+def run(*arguments, script=RUN, **environment):
+    command = [OUTER, str(script), *arguments]
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, cwd="/")
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+@pytest.mark.parametrize("version", [(3, minor) for minor in range(4, 11)])
+def test_every_python_that_is_turned_away_can_read_the_file(version):
+    ast.parse(RUN.read_text(), feature_version=version)
+
+
+def test_a_wrong_python_is_one_sentence():
+    old = (
+        "import runpy, sys; sys.version_info = (3, 9, 18, 'final', 0); runpy.run_path(sys.argv[1], run_name='__main__')"
+    )
+    done = subprocess.run([OUTER, "-c", old, RUN], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        "Newsroom needs Python 3.11 or newer, and this is 3.9: run it with a newer one, such as python3.12 run.py.\n",
+    )
+
+
+def test_help_tells_both_commands():
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "python3 run.py " in done.stdout
+    assert "python3 run.py test [arguments]" in done.stdout
+
+
+def test_an_unknown_word_is_one_sentence():
+    done = run("serve")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "run.py knows no 'serve': python3 run.py --help says what it knows.\n"
+
+
+def test_a_busy_port_is_one_sentence():
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        done = run(PORT=str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"Port {port} cannot be had (address already in use): stop what uses it, or choose another, such as "
+        "PORT=8080 python3 run.py.\n"
+    )
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])
+def test_a_port_that_is_none_is_one_sentence(port):
+    done = run(PORT=port)
+    assert (done.returncode, done.stderr) == (1, f"PORT is '{port}': set it to a number from 1 to 65535.\n")
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """run.py in a folder of its own, with locks that name nothing."""
+    shutil.copy(RUN, tmp_path)
+    (tmp_path / "requirements").mkdir()
+    for name in ("run", "test"):
+        (tmp_path / "requirements" / f"{name}.txt").write_text(f"# nothing to {name}\n")
+    return tmp_path
+
+
+@pytest.fixture
+def script(clone):
+    """That run.py, as a module whose `install` can be called."""
+    spec = importlib.util.spec_from_file_location("cloned_run", clone / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    before = signal.getsignal(signal.SIGTERM)
+    yield module
+    signal.signal(signal.SIGTERM, before)
+
+
+def made(clone):
+    """The moments at which `.venv` was made, and at which it was last filled."""
+    return (clone / ".venv" / "pyvenv.cfg").stat().st_mtime_ns, (
+        clone / ".venv" / "newsroom-installed"
+    ).stat().st_mtime_ns
+
+
+def test_what_is_installed_is_not_installed_again(clone, script):
+    script.install("run")
+    first = made(clone)
+    script.install("run")
+    assert made(clone) == first
+
+
+def test_installing_for_tests_is_enough_for_running(clone, script):
+    script.install("test")
+    first = made(clone)
+    script.install("run")
+    assert made(clone) == first
+
+
+def test_another_lock_file_is_installed_into_the_same_venv(clone, script):
+    script.install("run")
+    venv, filled = made(clone)
+    (clone / "requirements" / "run.txt").write_text("# something else\n")
+    script.install("run")
+    assert made(clone)[0] == venv
+    assert made(clone)[1] > filled
+
+
+def test_a_venv_left_half_made_is_made_anew(clone, script):
+    script.install("run")
+    first = made(clone)
+    (clone / ".venv" / "newsroom-installed").write_text("")
+    script.install("run")
+    assert made(clone)[0] > first[0]
+
+
+def test_a_venv_of_another_python_is_made_anew(clone, script):
+    script.install("run")
+    first = made(clone)
+    stamp = clone / ".venv" / "newsroom-installed"
+    stamp.write_text(stamp.read_text().replace("cpython-3", "cpython-2"))
+    script.install("run")
+    assert made(clone)[0] > first[0]
+
+
+def test_a_venv_that_somebody_made_is_built_upon(clone, script):
+    script.install("run")
+    first = made(clone)
+    (clone / ".venv" / "newsroom-installed").unlink()
+    script.install("run")
+    assert made(clone)[0] == first[0]
+
+
+def test_a_failed_install_is_one_sentence_and_is_tried_again(clone):
+    missing = "no-such-package-of-ours==1.0 --hash=sha256:" + "0" * 64 + "\n"
+    (clone / "requirements" / "run.txt").write_text(missing)
+    done = run(script=clone / "run.py", PORT="", PIP_NO_INDEX="1", UV_OFFLINE="1")
+    [sentence] = done.stderr.splitlines()
+    assert sentence.startswith("Installing requirements/run.txt failed: ")
+    assert "no-such-package-of-ours" in sentence
+    assert done.returncode == 1
+    assert (clone / ".venv" / "newsroom-installed").read_text() == ""
+
+
+def test_a_python_that_can_install_nothing_is_one_sentence(clone):
+    poor = "import sys; sys.argv = ['run.py']; import runpy; run = runpy.run_path(sys.orig_argv[-1]); "
+    poor += "run['main'].__globals__['_installers'] = lambda: iter([]); sys.exit(run['main']([]))"
+    done = subprocess.run([OUTER, "-c", poor, str(clone / "run.py")], capture_output=True, text=True)
+    assert done.stderr == (
+        "This Python has neither pip nor ensurepip, and uv is not on the PATH: install one of them "
+        "(on Debian: apt install python3-pip), and run this again.\n"
+    )
+
+
+def fetch(address):
+    """The status that the address answers with; None while nothing answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=30) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return None
+
+
+@pytest.fixture
+def newsroom(tmp_path, port):
+    """The site as run.py serves it, from a fresh home; with its address."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "DATABASE_URL"}}
+    environment = kept | {"NEWSROOM_HOME": str(tmp_path), "PORT": port, "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    command = [sys.executable, "-m", "newsroom.serve"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True, **pipes) as process:
+        yield process
+        process.kill()
+
+
+def welcome(process):
+    """What it says until it is open."""
+    lines = []
+    for line in process.stdout:
+        lines.append(line.rstrip("\n"))
+        if line.startswith("Ctrl-C"):
+            return lines
+    raise AssertionError("\n".join(lines))
+
+
+def processes_of(home):
+    """The command lines of all processes that name the folder, or work in it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(home) in f"{os.readlink(process / 'cwd')} {(process / 'cmdline').read_text()}":
+                found.append((process / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads the list of processes from /proc")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_opens_heals_and_leaves_no_process_behind(newsroom, tmp_path, port, end):
+    address = f"http://127.0.0.1:{port}/"
+    password = "with    {}   (kept in {})"
+    lines = welcome(newsroom)
+    kept = tmp_path / "var" / "admin-password"
+    assert lines[-5:] == [
+        f"Newsroom is open at {address}",
+        f"Editors sign in at {address}admin/",
+        "as      editor",
+        password.format(kept.read_text().strip(), kept),
+        "Ctrl-C stops it.",
+    ]
+    assert (fetch(address), fetch(f"{address}a/0/")) == (200, 404)
+    os.kill(int((tmp_path / "var" / "postgres" / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    time.sleep(0.5)  # a request in the very moment of the end may fail
+    assert [fetch(f"{address}a/0/") for _ in range(10)] == [404] * 10
+    os.killpg(newsroom.pid, end)  # as a terminal does: to the master and its workers alike
+    assert newsroom.wait(timeout=60) == 0
+    assert processes_of(tmp_path) == []
+    assert fetch(address) is None
