@@ -15,7 +15,9 @@ def source(name="The Harbour Ledger", **columns):
 
 
 def tag(name, kind="person"):
-    return Tag.objects.filter(name=name, kind=kind).first() or Tag.objects.create(name=name, kind=kind, slug=slug_of(name))
+    return Tag.objects.filter(name=name, kind=kind).first() or Tag.objects.create(
+        name=name, kind=kind, slug=slug_of(name)
+    )
 
 
 def draft(headline=None, on=date(1969, 7, 21), *, tags=(), asks_for=(), **columns):
@@ -24,7 +26,9 @@ def draft(headline=None, on=date(1969, 7, 21), *, tags=(), asks_for=(), **column
     columns.setdefault("body", "One paragraph.\n\nAnother paragraph.")
     columns.setdefault("source", source())
     basis = "printed" if on else ""
-    article = Article.objects.create(headline=headline, published_on=on, date_basis=columns.pop("date_basis", basis), **columns)
+    article = Article.objects.create(
+        headline=headline, published_on=on, date_basis=columns.pop("date_basis", basis), **columns
+    )
     for name in tags:
         Tagging.objects.create(article=article, tag=tag(name))
     for after, wanted in enumerate(asks_for, 1):

@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -81,17 +80,40 @@ class ArticleAdmin(admin.ModelAdmin):
     search_fields = ["headline"]
     search_help_text = "Words of the story, or “phrases”, as in a search engine"
     autocomplete_fields = ["source"]
-    readonly_fields = ["status", "permanent_address", "captured_at", "imported_by", "captured_pages", "earlier_versions"]
+    readonly_fields = [
+        "status",
+        "permanent_address",
+        "captured_at",
+        "imported_by",
+        "captured_pages",
+        "earlier_versions",
+    ]
     inlines = [ReadMoreLinkInline, Citations, Taggings, Proposals, Bylines, Corrections, PinnedStories]
     actions = ["publish_selected", "withdraw_selected"]
     change_form_template = "admin/articles/article/change_form.html"
     change_list_template = "admin/articles/article/change_list.html"
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "byline", "body", "seen"]}),
-        ("Publication", {"fields": ["source", ("published_on", "date_precision", "date_basis"), "published_at", "updated_at"]}),
+        (
+            "Publication",
+            {"fields": ["source", ("published_on", "date_precision", "date_basis"), "published_at", "updated_at"]},
+        ),
         ("Page", {"fields": [("language", "section", "dateline"), "slug", "original_url"]}),
-        ("State", {"fields": ["status", "withdrawal_note", "permanent_address", "captured_pages", "captured_at", "imported_by", "earlier_versions"]}),
-    ]  # fmt: skip
+        (
+            "State",
+            {
+                "fields": [
+                    "status",
+                    "withdrawal_note",
+                    "permanent_address",
+                    "captured_pages",
+                    "captured_at",
+                    "imported_by",
+                    "earlier_versions",
+                ]
+            },
+        ),
+    ]
 
     # What an editor sees
 
@@ -109,7 +131,11 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description="versions")
     def earlier_versions(self, article):
         url = reverse("admin:articles_articleversion_changelist") + f"?pgh_obj__id__exact={article.pk}"
-        return format_html('Revision {:,}. <a href="{}">Earlier versions</a>', article.revision, url) if article.pk else "–"
+        return (
+            format_html('Revision {:,}. <a href="{}">Earlier versions</a>', article.revision, url)
+            if article.pk
+            else "–"
+        )
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("search", "names")

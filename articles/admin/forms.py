@@ -15,7 +15,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = "__all__"
+        exclude = []  # the admin names the fields, and where they stand
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
@@ -37,8 +37,8 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean()
         if self.instance.pk and cleaned.get("seen") != self._token_now():
             raise ValidationError(
-                "Somebody has changed this article since you opened it. Nothing was saved, and your words are still below: "
-                "open the article in another window, compare, and save your changes there."
+                "Somebody has changed this article since you opened it. Nothing was saved, and your words are still "
+                "below: open the article in another window, compare, and save your changes there."
             )
         if not cleaned.get("published_on"):
             cleaned["date_basis"] = ""

@@ -57,7 +57,9 @@ class CaptureAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="the page")
     def page(self, capture):
-        return format_html('<a href="{}">Download, byte for byte</a>', reverse("admin:articles_capture_page", args=[capture.pk]))
+        return format_html(
+            '<a href="{}">Download, byte for byte</a>', reverse("admin:articles_capture_page", args=[capture.pk])
+        )
 
     def download(self, request, pk):
         """The bytes as they came, as an attachment: whatever they are, this site does not show them."""

@@ -17,7 +17,17 @@ from articles.importers.match import Decision, Known, Outcome, decide
 from articles.importers.record import Unreadable
 from articles.importers.vocabulary import add_known_sources, known_names
 from articles.models import (
-    Article, Author, Byline, Capture, Citation, Import, ImportFailure, ReadMoreLink, Source, TagName, TagProposal,
+    Article,
+    Author,
+    Byline,
+    Capture,
+    Citation,
+    Import,
+    ImportFailure,
+    ReadMoreLink,
+    Source,
+    TagName,
+    TagProposal,
 )  # fmt: skip
 from articles.models.naming import HeadlineKey, free_slug, slug_of
 from articles.publishing import settle
@@ -131,7 +141,10 @@ def _known(record, publisher):
     """The article that bears the record's key, else one with the same words from the same publisher, else None."""
     body = article_columns(record)["body"]
     same_words = Func(
-        HeadlineKey(Value(record.headline)), Value(body), template="md5(%(expressions)s)::uuid", arg_joiner=" || E'\\n' || "
+        HeadlineKey(Value(record.headline)),
+        Value(body),
+        template="md5(%(expressions)s)::uuid",
+        arg_joiner=" || E'\\n' || ",
     )
     key = Q(external_id=external_id(record))
     found = Article.objects.filter(key | Q(text_hash=same_words), source=publisher)
@@ -204,7 +217,9 @@ def _keep_proposals(record, article):
     top = f"{record.headline} {record.standfirst}"
     TagProposal.objects.bulk_create(
         (
-            TagProposal(article=article, kind=found.kind, name=found.name[:200], count=found.count, evidence=found.evidence)
+            TagProposal(
+                article=article, kind=found.kind, name=found.name[:200], count=found.count, evidence=found.evidence
+            )
             for found in record.proposals
         ),
         ignore_conflicts=True,

@@ -36,7 +36,9 @@ def decide(record_hash, known):
     if known is None:
         return Decision(Outcome.NEW, "not in the archive")
     if not known.by_key:
-        return Decision(Outcome.SAME, f"the same words are here, dated {known.published or 'nowhere'}", known.article_id)
+        return Decision(
+            Outcome.SAME, f"the same words are here, dated {known.published or 'nowhere'}", known.article_id
+        )
     if known.record_hash == record_hash:
         return Decision(Outcome.SAME, "the page says what it said", known.article_id)
     if known.edited_at:

@@ -60,9 +60,10 @@ class Dating:
 class Record:
     """One story as its page told it.
 
-    `headline` and `standfirst` are plain text, as printed. `body` is a tuple of blocks, each a fragment of clean HTML: inline markup for a paragraph, or one
-    block element. `publisher`, `cited` and `authors` are names as printed; `url` is the address the
-    page itself gives; `external_id` is the publisher's own key, where there is one.
+    `headline` and `standfirst` are plain text, as printed. `body` is a tuple of blocks, each a fragment of
+    clean HTML: inline markup for a paragraph, or one block element. `publisher`, `cited` and `authors` are
+    names as printed; `url` is the address the page itself gives; `external_id` is the publisher's own key,
+    where there is one.
     """
 
     headline: str

@@ -40,7 +40,7 @@ def read_lines(path):
 
 @transaction.atomic
 def add_known_sources():
-    """Add the sources of `seeds/sources.jsonl` that the archive lacks; returns how many. What is there stays as it is."""
+    """Add the sources of `seeds/sources.jsonl` that the archive lacks; returns how many. What is there stays."""
     listed = list(read_lines(SOURCES))
     taken = {folded(name) for name in SourceName.objects.values_list("name", flat=True)}
     slugs = set(Source.objects.values_list("slug", flat=True))
@@ -65,7 +65,7 @@ def _add_other_names(added, listed):
 
 @transaction.atomic
 def add_known_tags():
-    """Add the tags of `seeds/tags.jsonl` that the archive lacks; returns how many. What is there stays as it is."""
+    """Add the tags of `seeds/tags.jsonl` that the archive lacks; returns how many. What is there stays."""
     taken = {(kind, folded(name)) for kind, name in TagName.objects.values_list("kind", "name")}
     slugs = set(Tag.objects.values_list("kind", "slug"))
     added, others = [], []

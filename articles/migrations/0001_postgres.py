@@ -73,7 +73,7 @@ DECLARE
     configuration regconfig := public.news_configuration(language);
     top tsvector :=
         setweight(to_tsvector(configuration, translate(headline, '<>/', '   ')), 'A') ||
-        setweight(to_tsvector(configuration, translate(left(public.plain_text(standfirst), 20000), '<>/', '   ')), 'B') ||
+        setweight(to_tsvector(configuration, translate(left(standfirst, 20000), '<>/', '   ')), 'B') ||
         setweight(to_tsvector(configuration, translate(left(names, 20000), '<>/', '   ')), 'C');
     words text := translate(public.plain_text(body), '<>/', '   ');
 BEGIN
@@ -167,7 +167,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PLAIN_TEXT, "DROP FUNCTION public.plain_text(text);"),
         migrations.RunSQL(SEARCH_VECTOR, "DROP FUNCTION public.search_vector(text, text, text, text, text);"),
         migrations.RunSQL(
-            HEADLINE_KEY.format(dashes=_literal(DASHES), dropped=_literal(DROPPED), hyphens=_literal("-" * len(DASHES))),
+            HEADLINE_KEY.format(
+                dashes=_literal(DASHES), dropped=_literal(DROPPED), hyphens=_literal("-" * len(DASHES))
+            ),
             "DROP FUNCTION public.headline_key(text);",
         ),
         # A function over tables that come later: Postgres would look for them now.

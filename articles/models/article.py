@@ -27,6 +27,7 @@ CONTENT = (
 # Newspapers begin in 1605; after 2199 a year is a slip of the pen.
 FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2199, 12, 31)
 
+
 class Article(models.Model):
     """A story.
 
@@ -53,9 +54,14 @@ class Article(models.Model):
     dateline = models.CharField(max_length=200, blank=True, default="", db_default="")
     section = models.CharField(max_length=100, blank=True, default="", db_default="")
     body = models.TextField(
-        blank=True, default="", db_default="", help_text="Paragraphs, with a blank line between two. Simple HTML is kept."
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Paragraphs, with a blank line between two. Simple HTML is kept.",
     )
-    language = models.CharField(max_length=35, blank=True, default="en", db_default="en", help_text="BCP 47: en, fr, ur …")
+    language = models.CharField(
+        max_length=35, blank=True, default="en", db_default="en", help_text="BCP 47: en, fr, ur …"
+    )
     status = models.CharField(
         max_length=10, choices=Status.choices, default=Status.DRAFT, db_default=Status.DRAFT, editable=False
     )
@@ -108,7 +114,9 @@ class Article(models.Model):
     )
     # The same words from the same publisher are the same story, whatever day the page was saved on.
     text_hash = models.GeneratedField(
-        expression=Func(HeadlineKey("headline"), "body", template="md5(headline_key(headline) || E'\\n' || body)::uuid"),
+        expression=Func(
+            HeadlineKey("headline"), "body", template="md5(headline_key(headline) || E'\\n' || body)::uuid"
+        ),
         output_field=models.UUIDField(),
         db_persist=True,
     )
@@ -128,7 +136,8 @@ class Article(models.Model):
         permissions = [("publish_article", "Can publish and withdraw articles")]
         constraints = [
             models.UniqueConstraint(
-                fields=["published_on", "slug"], condition=~Q(slug=""),
+                fields=["published_on", "slug"],
+                condition=~Q(slug=""),
                 name="article_address_is_unique",
                 violation_error_message="Another story of that date has this slug.",
             ),
@@ -158,7 +167,7 @@ class Article(models.Model):
                 | Q(date_precision="year", published_at=None, published_on__day=1, published_on__month=1)
                 | Q(published_on=None),
                 name="date_claims_no_more_than_is_known",
-                violation_error_message="A month is given by its first day, a year by January 1, and neither with a time.",
+                violation_error_message="A month is given by its first day, a year by January 1, both without a time.",
             ),
             models.CheckConstraint(
                 condition=Q(published_on=None) | Q(published_on__range=(FIRST_DAY, LAST_DAY)),
@@ -167,11 +176,13 @@ class Article(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None)
-                | Q(published_at__gte=dating.UtcMidnight("published_on") - lists.ZONE_SLACK,
-                    published_at__lt=dating.UtcMidnight("published_on") + 2 * lists.ZONE_SLACK),
+                | Q(
+                    published_at__gte=dating.UtcMidnight("published_on") - lists.ZONE_SLACK,
+                    published_at__lt=dating.UtcMidnight("published_on") + 2 * lists.ZONE_SLACK,
+                ),
                 name="moment_is_of_the_day",
                 violation_error_message="The moment of publication is on another day than the date.",
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(
                 condition=Q(original_url="") | Q(original_url__regex=r"^https?://\S+$"),
                 name="original_address_is_http",
@@ -180,7 +191,12 @@ class Article(models.Model):
         ]
         indexes = [
             # Every list of stories, newest first, a page at a time from any place in it.
-            models.Index(F("appears_at").desc(), F("id").desc(), name="article_newest", condition=Q(status="published")),
+            models.Index(
+                F("appears_at").desc(),
+                F("id").desc(),
+                name="article_newest",
+                condition=Q(status="published"),
+            ),
             # The same within one publisher.
             models.Index(
                 F("source"), F("appears_at").desc(), F("id").desc(),

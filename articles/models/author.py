@@ -17,7 +17,9 @@ class Author(models.Model):
             models.UniqueConstraint(fields=["key"], name="author_name_is_unique"),
             models.CheckConstraint(condition=~models.Q(name=""), name="author_has_a_name"),
         ]
-        triggers = tells_articles("SELECT b.article_id FROM articles_byline b JOIN changed a ON a.id = b.author_id", "update")
+        triggers = tells_articles(
+            "SELECT b.article_id FROM articles_byline b JOIN changed a ON a.id = b.author_id", "update"
+        )
 
     def __str__(self):
         return self.name

@@ -64,7 +64,9 @@ class ReadMoreLink(models.Model):
     target = models.ForeignKey(
         "Article", on_delete=models.SET_NULL, null=True, blank=True, related_name="backlinks", verbose_name="leads to"
     )
-    decided_by = models.CharField(max_length=10, choices=Decider.choices, blank=True, default="", db_default="", editable=False)
+    decided_by = models.CharField(
+        max_length=10, choices=Decider.choices, blank=True, default="", db_default="", editable=False
+    )
 
     objects = ReadMoreLinkQuerySet.as_manager()
 
@@ -77,10 +79,10 @@ class ReadMoreLink(models.Model):
                 name="link_is_resolved_with_a_target",
             ),
             models.CheckConstraint(condition=~Q(state="external") | ~Q(url=""), name="link_outside_has_an_address"),
-            models.CheckConstraint(condition=Q(target=None) | ~Q(target=models.F("article")), name="link_leads_elsewhere"),
             models.CheckConstraint(
-                condition=Q(url="") | Q(url__regex=r"^https?://\S+$"), name="link_address_is_http"
+                condition=Q(target=None) | ~Q(target=models.F("article")), name="link_leads_elsewhere"
             ),
+            models.CheckConstraint(condition=Q(url="") | Q(url__regex=r"^https?://\S+$"), name="link_address_is_http"),
             models.CheckConstraint(condition=~Q(headline=""), name="link_names_a_headline"),
         ]
         indexes = [
@@ -150,7 +152,9 @@ class LinkCandidate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["link", "article"], name="link_and_story_are_one_candidate"),
             models.CheckConstraint(condition=Q(state__in=["suggested", "rejected"]), name="candidate_state_is_known"),
-            models.CheckConstraint(condition=Q(similarity__gte=0, similarity__lte=1), name="candidate_similarity_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(similarity__gte=0, similarity__lte=1), name="candidate_similarity_is_a_share"
+            ),
         ]
 
     def __str__(self):

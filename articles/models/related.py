@@ -6,8 +6,8 @@ from django.db.models import Q
 
 class RelatedStory(models.Model):
     """`other` stands beside `article`. `reason` holds what weighed most, for `related.reasons` to put into words:
-    `{"tags": [names], "cites": [names], "words": [words], "linked": "to" | "from" | "both", "days": other − article in days}`,
-    each key only where it applies. `score` has no unit: it orders the stories of one article.
+    `{"tags": [names], "cites": [names], "words": [words], "linked": "to" | "from" | "both", "days": int}`, each
+    key only where it applies; days count from the article to the other. `score` has no unit: it orders the stories of one article.
     """
 
     class Origin(models.TextChoices):

@@ -53,7 +53,8 @@ class Source(models.Model):
                 name="source_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(country="") | models.Q(country__regex="^[A-Z]{2}$"), name="source_country_is_iso_3166"
+                condition=models.Q(country="") | models.Q(country__regex="^[A-Z]{2}$"),
+                name="source_country_is_iso_3166",
             ),
         ]
         triggers = [keeps_main_name("articles_sourcename", "source_id")]
@@ -124,4 +125,3 @@ class Citation(models.Model):
 
     def __str__(self):
         return str(self.source)
-

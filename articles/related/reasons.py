@@ -1,5 +1,6 @@
 """Reasons in words: why a related story stands beside an article."""
 
+UNITS = ((365.25, "year"), (30.44, "month"), (1, "day"))
 NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -27,10 +28,10 @@ def distance(days):
         return "same day"
     later = "later" if days > 0 else "earlier"
     days = abs(days)
-    for length, unit in ((365.25, "year"), (30.44, "month"), (1, "day")):
-        if days >= length * (1 if unit == "day" else 0.97):
-            number = round(days / length)
-            return f"{NUMBERS[number] if number <= 10 else f'{number:,}'} {unit}{'' if number == 1 else 's'} {later}"
+    # A month or a year is said from just before it is full: 30 days are a month.
+    length, unit = next(pair for pair in UNITS if days >= pair[0] * 0.97)
+    number = round(days / length)
+    return f"{NUMBERS[number] if number <= 10 else f'{number:,}'} {unit}{'' if number == 1 else 's'} {later}"
 
 
 def listed(names):

@@ -16,7 +16,7 @@ LINK, WORD, FADING, FLOOR = 4.0, 0.7, 14.0, 0.5
 # that half the archive cites only in the same weeks.
 KEPT, LEAST = 10, 0.3
 
-SCORE = """
+SCORE = f"""
 WITH mine AS (
     SELECT id, appears_at, date_precision, headline, language, search FROM articles_article
     WHERE id = ANY (%(ids)s) AND status = 'published'
@@ -39,13 +39,13 @@ WITH mine AS (
     CROSS JOIN LATERAL (SELECT count(*)::float8 AS n FROM articles_citation WHERE source_id = mc.source_id) AS df
     CROSS JOIN total
     UNION ALL
-    SELECT DISTINCT m.id, l.target_id, {link}::float8, NULL, NULL, 'to'
+    SELECT DISTINCT m.id, l.target_id, {LINK}::float8, NULL, NULL, 'to'
     FROM mine m JOIN articles_readmorelink l ON l.article_id = m.id AND l.target_id IS NOT NULL
     UNION ALL
-    SELECT DISTINCT m.id, l.article_id, {link}::float8, NULL, NULL, 'from'
+    SELECT DISTINCT m.id, l.article_id, {LINK}::float8, NULL, NULL, 'from'
     FROM mine m JOIN articles_readmorelink l ON l.target_id = m.id
     UNION ALL
-    SELECT m.id, a.id, {word} * common.n, NULL, NULL, NULL
+    SELECT m.id, a.id, {WORD} * common.n, NULL, NULL, NULL
     FROM mine m
     CROSS JOIN LATERAL (
         SELECT array_agg(word) AS words FROM unnest(tsvector_to_array(ts_filter(m.search, '{{a}}'))) AS word
@@ -63,8 +63,8 @@ WITH mine AS (
             THEN round(extract(epoch FROM o.appears_at - m.appears_at) / 86400)::int
         END AS days,
         -- The exponent ends at 50: a century apart would underflow.
-        sum(s.weight) * ({floor} + (1 - {floor}) * exp(
-            -least(abs(extract(epoch FROM o.appears_at - m.appears_at))::float8 / 86400 / {fading}, 50)
+        sum(s.weight) * ({FLOOR} + (1 - {FLOOR}) * exp(
+            -least(abs(extract(epoch FROM o.appears_at - m.appears_at))::float8 / 86400 / {FADING}, 50)
         )) AS score,
         array_remove(array_agg(s.tag ORDER BY s.weight DESC, s.tag), NULL) AS tags,
         array_remove(array_agg(s.cited ORDER BY s.weight DESC, s.cited), NULL) AS cited,
@@ -76,11 +76,11 @@ WITH mine AS (
     GROUP BY s.id, s.other, m.appears_at, m.date_precision, m.headline, o.appears_at, o.date_precision, o.headline
 ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY id ORDER BY score DESC, other) AS place
-    FROM scored WHERE score >= {least}
+    FROM scored WHERE score >= {LEAST}
 )
 SELECT id, other, score, days, tags, cited, linked, headline, other_headline
-FROM ranked WHERE place <= {kept} ORDER BY id, place
-""".format(link=LINK, word=WORD, floor=FLOOR, fading=FADING, least=LEAST, kept=KEPT)
+FROM ranked WHERE place <= {KEPT} ORDER BY id, place
+"""
 
 
 @transaction.atomic

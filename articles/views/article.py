@@ -74,11 +74,15 @@ def _with_page(articles):
     cited = Citation.objects.filter(article=rows).order_by("position", "pk")
     authors = Byline.objects.filter(article=rows).order_by("position", "pk")
     corrected = Correction.objects.filter(article=rows).order_by("corrected_on", "pk")
-    return articles.select_related("source").defer("search", "names").annotate(
-        tags=ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", slug="tag__slug", name="tag__name"))),
-        cited=ArraySubquery(cited.values(json=JSONObject(slug="source__slug", name="source__name"))),
-        authors=ArraySubquery(authors.values(json=JSONObject(slug="author__slug", name="author__name"))),
-        corrected=ArraySubquery(corrected.values(json=JSONObject(on="corrected_on", text="text"))),
+    return (
+        articles.select_related("source")
+        .defer("search", "names")
+        .annotate(
+            tags=ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", slug="tag__slug", name="tag__name"))),
+            cited=ArraySubquery(cited.values(json=JSONObject(slug="source__slug", name="source__name"))),
+            authors=ArraySubquery(authors.values(json=JSONObject(slug="author__slug", name="author__name"))),
+            corrected=ArraySubquery(corrected.values(json=JSONObject(on="corrected_on", text="text"))),
+        )
     )
 
 
@@ -126,7 +130,11 @@ def _neighbours(article):
     here = {"appears_at": article.appears_at}
     near = Article.objects.published().exclude(pk=article.pk).with_cards()
     earlier = near.filter(appears_at__lte=article.appears_at).exclude(**here, pk__gt=article.pk).newest_first()[:1]
-    later = near.filter(appears_at__gte=article.appears_at).exclude(**here, pk__lt=article.pk).order_by("appears_at", "pk")[:1]
+    later = (
+        near.filter(appears_at__gte=article.appears_at)
+        .exclude(**here, pk__lt=article.pk)
+        .order_by("appears_at", "pk")[:1]
+    )
     beside = [None, None]
     for other in earlier.union(later, all=True):
         beside[(other.appears_at, other.pk) > (article.appears_at, article.pk)] = other

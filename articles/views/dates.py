@@ -32,7 +32,10 @@ def month(request, year, month):
     articles = _articles(year, month)
     first = date(int(year), int(month), 1)
     days = _counts(articles, "published_on__day", date_precision="day")
-    cells = [Cell(first.replace(day=day), days.get(day, 0), "day") for day in range(1, monthrange(first.year, first.month)[1] + 1)]
+    cells = [
+        Cell(first.replace(day=day), days.get(day, 0), "day")
+        for day in range(1, monthrange(first.year, first.month)[1] + 1)
+    ]
     return _render(request, "month.html", articles, (year, month), weeks=_weeks(cells))
 
 
@@ -89,7 +92,7 @@ def _render(request, template, articles, period, **context):
 
 
 def _neighbours(first, after, kind):
-    """The nearest years, months or days on either side that have a story, as (first day, address) or None; one query."""
+    """The nearest years, months or days on either side with a story, as (first day, address) or None; one query."""
     known = {"year": ["day", "month", "year"], "month": ["day", "month"], "day": ["day"]}[kind]
     dated = Article.objects.published().filter(date_precision__in=known).order_by()
     earlier = dated.filter(published_on__lt=first).order_by("-published_on").values_list("published_on")[:1]

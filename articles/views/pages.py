@@ -1,4 +1,4 @@
-"""Pages of a list, by keyset: as quick at the thousandth as at the first, and none skipped or twice when stories arrive."""
+"""Pages of a list, by keyset: as quick at the thousandth as at the first, with no story lost or twice between two."""
 
 import re
 from dataclasses import dataclass
@@ -38,7 +38,9 @@ def page_of(articles, request, size=SIZE):
     if after is not None:
         moment, pk = _place(after)
         rows = list(
-            articles.filter(appears_at__gte=moment).exclude(appears_at=moment, pk__lte=pk).order_by("appears_at", "pk")[: size + 1]
+            articles.filter(appears_at__gte=moment)
+            .exclude(appears_at=moment, pk__lte=pk)
+            .order_by("appears_at", "pk")[: size + 1]
         )
         return _page(rows[:size][::-1], newer=len(rows) > size, older=True)
     if before is not None:

@@ -10,7 +10,9 @@ def wanted(request):
     """Stories we are missing: headlines that read-more lines ask for, with the stories that ask."""
     asked = list(ReadMoreLink.objects.wanted()[:SHOWN])
     askers = {row["headline_key"]: [] for row in asked}
-    lines = ReadMoreLink.objects.filter(headline_key__in=askers, state__in=["pending", "suggested"], article__in=Article.objects.published().order_by())
+    lines = ReadMoreLink.objects.filter(
+        headline_key__in=askers, state__in=["pending", "suggested"], article__in=Article.objects.published().order_by()
+    )
     for link in lines.select_related("article__source").order_by("-article__appears_at", "pk"):
         askers[link.headline_key].append(link.article)
     for row in asked:

@@ -71,7 +71,10 @@ def test_a_period_that_is_in_no_calendar_is_an_error(period):
         ({"headline": ""}, "article_has_a_headline"),
         ({"status": "live"}, "article_status_is_known"),
         ({"status": "published", "slug": ""}, "published_article_has_a_date_and_a_slug"),
-        ({"status": "published", "slug": "x", "published_on": None, "date_basis": ""}, "published_article_has_a_date_and_a_slug"),
+        (
+            {"status": "published", "slug": "x", "published_on": None, "date_basis": ""},
+            "published_article_has_a_date_and_a_slug",
+        ),
         ({"date_basis": ""}, "date_is_on_somebodys_word"),
         ({"date_basis": "rumoured"}, "date_is_on_somebodys_word"),
         ({"published_on": None, "date_basis": "printed"}, "date_is_on_somebodys_word"),

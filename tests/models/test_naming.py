@@ -32,7 +32,9 @@ def test_what_printers_vary_does_not_count(printed):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("other", ["U.S. hits back", "US hits back!", "U.S. hits back?", "U.S. hits bäck", "U.S. hit back"])
+@pytest.mark.parametrize(
+    "other", ["U.S. hits back", "US hits back!", "U.S. hits back?", "U.S. hits bäck", "U.S. hit back"]
+)
 def test_what_makes_another_headline_does_count(other):
     assert key("US hits back") != key(other)
 
@@ -79,10 +81,16 @@ class TestNames:
         source.save()
         assert list(source.names.values_list("name", flat=True)) == ["Radio First", "Radio One"]
 
-    @pytest.mark.parametrize("write", [lambda name: Source(name=name, slug="other").save(), lambda name: SourceName(source=factories.source("B"), name=name).save()])
+    @pytest.mark.parametrize(
+        "write",
+        [
+            lambda name: Source(name=name, slug="other").save(),
+            lambda name: SourceName(source=factories.source("B"), name=name).save(),
+        ],
+    )
     def test_two_sources_cannot_bear_one_name(self, write):
         factories.source("Reuters")
-        with pytest.raises(IntegrityError, match="belongs to another|source_name_is_unique"):
+        with pytest.raises(IntegrityError, match=r"belongs to another|source_name_is_unique"):
             write("REUTERS")
 
     def test_a_form_is_told_whose_name_it_is(self):

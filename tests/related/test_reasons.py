@@ -9,7 +9,10 @@ from articles.related.reasons import distance, in_words
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ({"tags": ["Esmail Qaani", "Quds Force"], "days": 2}, "Two days later · both about Esmail Qaani and Quds Force"),
+        (
+            {"tags": ["Esmail Qaani", "Quds Force"], "days": 2},
+            "Two days later · both about Esmail Qaani and Quds Force",
+        ),
         ({"tags": ["A", "B", "C"], "days": 0}, "Same day · both about A, B and C"),
         ({"tags": ["NASA"]}, "Both about NASA"),
         ({"linked": "to", "days": 4}, "Linked in the text"),

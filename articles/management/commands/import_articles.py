@@ -2,9 +2,11 @@ import json
 import os
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import ngettext
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
@@ -20,16 +22,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a saved page, or a folder of them")
-        parser.add_argument("--source", default="", metavar="NAME", help="the publisher of pages that do not say theirs")
-        parser.add_argument("--publish", action="store_true", help="put stories that have a date before readers at once")
+        parser.add_argument(
+            "--source", default="", metavar="NAME", help="the publisher of pages that do not say theirs"
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help="put stories that have a date before readers at once"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and change nothing")
         parser.add_argument("--report", metavar="FILE", help="write what came of each page to FILE, as JSON")
 
     def handle(self, paths, source, publish, dry_run, report, **options):
-        if report and not os.access(os.path.dirname(os.path.abspath(report)), os.W_OK):
+        if report and not os.access(Path(report).resolve().parent, os.W_OK):
             raise CommandError(f"The report cannot be written: there is no folder to write {report} in.")
         files = Files(paths)
-        console = Console(file=self.stdout, highlight=False)
+        # A terminal wraps a long path; a file or a pipe gets it in one piece.
+        console = Console(file=self.stdout, highlight=False, width=None if self.stdout.isatty() else 4000)
         with transaction.atomic() if dry_run else nullcontext():
             lines = list(
                 track(
@@ -43,8 +50,7 @@ class Command(BaseCommand):
             if dry_run:
                 transaction.set_rollback(True)
         if report:
-            with open(report, "w", encoding="utf-8") as file:
-                file.write(as_json(lines))
+            Path(report).write_text(as_json(lines), encoding="utf-8")
         console.print(_table(lines))
         console.print(_footer(lines, files, dry_run), markup=False)
         if any(line.outcome == Outcome.FAILED for line in lines):
@@ -88,9 +94,16 @@ def _plain(text):
 
 
 def _footer(lines, files, dry_run):
-    notes = [f"{len(lines):,} page{'' if len(lines) == 1 else 's'} read."]
+    notes = [ngettext("%s page read.", "%s pages read.", len(lines)) % f"{len(lines):,}"]
     if files.passed_over:
-        notes.append(f"{files.passed_over:,} files of the folders are not text files, and were passed over.")
+        notes.append(
+            ngettext(
+                "%s file of the folders is not a text file, and was passed over.",
+                "%s files of the folders are not text files, and were passed over.",
+                files.passed_over,
+            )
+            % f"{files.passed_over:,}"
+        )
     if dry_run:
         notes.append("A dry run: nothing was changed.")
     return " ".join(notes)

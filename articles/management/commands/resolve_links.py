@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand
+from django.utils.translation import ngettext
 
 from articles.related.resolve import resolve
 
@@ -10,4 +11,5 @@ class Command(BaseCommand):
         changed = resolve()
         total = sum(changed.values())
         told = ", ".join(f"{count:,} {state}" for state, count in sorted(changed.items()))
-        self.stdout.write(f"{total:,} links changed{': ' + told if told else ''}.")
+        words = ngettext("%s link changed", "%s links changed", total) % f"{total:,}"
+        self.stdout.write(f"{words}{': ' + told if told else ''}.")
