@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from articles.views import article, dates, home, listing, wanted
 
+# No address holds a NUL: Postgres has no such text.
+SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
 # Exactly as many digits as an address has, so that each page has one address.
 YEAR, MONTH, DAY = r"(?P<year>\d{4})", r"(?P<month>\d{2})", r"(?P<day>\d{2})"
 
@@ -14,12 +16,12 @@ urlpatterns = [
     re_path(rf"^{YEAR}/$", dates.year, name="year"),
     re_path(rf"^{YEAR}/{MONTH}/$", dates.month, name="month"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/$", dates.day, name="day"),
-    re_path(rf"^{YEAR}/{MONTH}/{DAY}/(?P<slug>[^/]+)/$", article.article, name="article"),
+    re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/$", article.article, name="article"),
     path("a/<int:pk>/", article.article_by_id, name="article_by_id"),
     path("sources/", listing.sources, name="sources"),
-    path("sources/<str:slug>/", listing.source, name="source"),
-    path("sources/<str:slug>/cited-in/", listing.cited_in, name="cited_in"),
+    re_path(rf"^sources/{SLUG}/$", listing.source, name="source"),
+    re_path(rf"^sources/{SLUG}/cited-in/$", listing.cited_in, name="cited_in"),
     path("tags/", listing.tags, name="tags"),
-    path("tags/<str:kind>/<str:slug>/", listing.tag, name="tag"),
+    re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
     path("wanted/", wanted.wanted, name="wanted"),
 ]

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -190,59 +191,89 @@ def fetch(address):
         return None
 
 
+class Newsroom:
+    """The site as run.py serves it, on a port and in a home of its own; all it says goes to a file."""
+
+    def __init__(self, home, port):
+        self.home, self.address = home, f"http://127.0.0.1:{port}/"
+        kept = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "DATABASE_URL"}}
+        ours = {"NEWSROOM_HOME": str(home), "PORT": port, "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+        self.environment = kept | ours
+
+    def start(self):
+        """Start it and wait; what it said until it was open."""
+        command = [sys.executable, "-m", "newsroom.serve"]
+        with self.output.open("w") as output:
+            pipes = {"stdout": output, "stderr": output, "start_new_session": True}
+            self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=self.environment, **pipes)
+        while "Ctrl-C stops it." not in self.output.read_text():
+            assert self.process.poll() is None, self.output.read_text()
+            time.sleep(0.05)
+        return self.output.read_text().splitlines()
+
+    def end(self, sign):
+        """Send the signal as a terminal does, to all processes alike; the exit status."""
+        os.killpg(self.process.pid, sign)
+        return self.process.wait()
+
+    @property
+    def output(self):
+        return self.home / "output.txt"
+
+    @property
+    def postmaster(self):
+        return int((self.home / "var" / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+
+    def statuses(self, *paths):
+        return [self._fetch(self.address + path) for path in paths]
+
+    def _fetch(self, address):
+        try:
+            with urllib.request.urlopen(address, timeout=60) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+
+    def processes(self):
+        """The command lines of all processes that name its home, or work in it."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                command = (process / "cmdline").read_text().replace("\0", " ")
+                if str(self.home) in f"{(process / 'cwd').readlink()} {command}":
+                    found.append(command)
+        return found
+
+
 @pytest.fixture
 def newsroom(tmp_path, port):
-    """The site as run.py serves it, from a fresh home; with its address."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "DATABASE_URL"}}
-    environment = kept | {"NEWSROOM_HOME": str(tmp_path), "PORT": port, "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
-    command = [sys.executable, "-m", "newsroom.serve"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True, **pipes) as process:
-        yield process
-        process.kill()
-
-
-def welcome(process):
-    """What it says until it is open."""
-    lines = []
-    for line in process.stdout:
-        lines.append(line.rstrip("\n"))
-        if line.startswith("Ctrl-C"):
-            return lines
-    raise AssertionError("\n".join(lines))
-
-
-def processes_of(home):
-    """The command lines of all processes that name the folder, or work in it."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if str(home) in f"{os.readlink(process / 'cwd')} {(process / 'cmdline').read_text()}":
-                found.append((process / "cmdline").read_text())
-        except OSError:
-            continue
-    return found
+    newsroom = Newsroom(tmp_path, port)
+    yield newsroom
+    print(newsroom.output.read_text())  # pytest shows it beside a failure
+    if newsroom.process.poll() is None:
+        newsroom.end(signal.SIGTERM)
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads the list of processes from /proc")
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_it_opens_heals_and_leaves_no_process_behind(newsroom, tmp_path, port, end):
-    address = f"http://127.0.0.1:{port}/"
-    password = "with    {}   (kept in {})"
-    lines = welcome(newsroom)
-    kept = tmp_path / "var" / "admin-password"
-    assert lines[-5:] == [
-        f"Newsroom is open at {address}",
-        f"Editors sign in at {address}admin/",
+def test_it_opens_heals_leaves_no_process_behind_and_opens_again_as_before(newsroom):
+    told = newsroom.start()
+    password = newsroom.home / "var" / "admin-password"
+    sign = [
+        f"Newsroom is open at {newsroom.address}",
+        f"Editors sign in at {newsroom.address}admin/",
         "as      editor",
-        password.format(kept.read_text().strip(), kept),
+        f"with    {password.read_text().strip()}   (kept in {password})",
         "Ctrl-C stops it.",
     ]
-    assert (fetch(address), fetch(f"{address}a/0/")) == (200, 404)
-    os.kill(int((tmp_path / "var" / "postgres" / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    assert told[-5:] == sign
+    assert newsroom.statuses("", "admin/login/", "a/0/") == [200, 200, 404]
+
+    os.kill(newsroom.postmaster, signal.SIGKILL)
     time.sleep(0.5)  # a request in the very moment of the end may fail
-    assert [fetch(f"{address}a/0/") for _ in range(10)] == [404] * 10
-    os.killpg(newsroom.pid, end)  # as a terminal does: to the master and its workers alike
-    assert newsroom.wait(timeout=60) == 0
-    assert processes_of(tmp_path) == []
-    assert fetch(address) is None
+    assert newsroom.statuses(*["a/0/"] * 10) == [404] * 10
+    assert (newsroom.end(signal.SIGINT), newsroom.processes()) == (0, [])
+
+    assert newsroom.start()[-5:] == sign
+    assert newsroom.statuses("", "a/0/") == [200, 404]
+    assert (newsroom.end(signal.SIGTERM), newsroom.processes()) == (0, [])

@@ -14,8 +14,6 @@ class ArticleForm(forms.ModelForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
-        model = Article
-        exclude = []  # the admin names the fields, and where they stand
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
             "standfirst": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),

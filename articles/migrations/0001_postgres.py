@@ -121,10 +121,12 @@ CREATE FUNCTION public.refresh_article_names(articles bigint[]) RETURNS void LAN
             SELECT article_id, n.name FROM public.articles_tagging JOIN public.articles_tagname n USING (tag_id)
             WHERE article_id = ANY (articles)
             UNION ALL
-            SELECT article_id, n.name FROM public.articles_citation JOIN public.articles_sourcename n USING (source_id)
+            SELECT article_id, n.name
+            FROM public.articles_citation JOIN public.articles_sourcename n USING (source_id)
             WHERE article_id = ANY (articles)
             UNION ALL
-            SELECT b.article_id, a.name FROM public.articles_byline b JOIN public.articles_author a ON a.id = b.author_id
+            SELECT b.article_id, a.name
+            FROM public.articles_byline b JOIN public.articles_author a ON a.id = b.author_id
             WHERE b.article_id = ANY (articles)
         ) AS known ON known.article_id = id
         GROUP BY id

@@ -5,7 +5,7 @@ say the same and none claims more than is known.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 
 from django.db import models
 from django.utils import formats
@@ -77,6 +77,8 @@ def midnight(day):
 
 def period(year, month=None, day=None):
     """The first day of a year, month or day, and the first day after it. Raises ValueError where there is none."""
+    if year >= MAXYEAR:
+        raise ValueError("The last year of the calendar has no day after it.")
     first = date(year, month or 1, day or 1)
     if day is not None:
         return first, first + timedelta(days=1)

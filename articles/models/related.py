@@ -5,9 +5,11 @@ from django.db.models import Q
 
 
 class RelatedStory(models.Model):
-    """`other` stands beside `article`. `reason` holds what weighed most, for `related.reasons` to put into words:
-    `{"tags": [names], "cites": [names], "words": [words], "linked": "to" | "from" | "both", "days": int}`, each
-    key only where it applies; days count from the article to the other. `score` has no unit: it orders the stories of one article.
+    """`other` stands beside `article`.
+
+    `reason` holds what weighed most, each key only where it applies: `tags`, `cites` and `words` are lists of
+    names, `linked` is "to", "from" or "both", `days` counts from the article to the other. `related.reasons` puts
+    it into words. `score` has no unit: it orders the stories of one article.
     """
 
     class Origin(models.TextChoices):

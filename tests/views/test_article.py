@@ -1,0 +1,252 @@
+import json
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils.html import escape
+
+from articles.models import Article, Author, Byline, Citation, Correction, ReadMoreLink, RelatedStory
+from articles.publishing import settle, withdraw
+from articles.views.article import Part, parts
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    """The words of a page, without markup."""
+    body = re.sub(r"(?s)<head>.*?</head>|<(script|style).*?</\1>", " ", response.content.decode())
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+def full_story(others=1):
+    """A story with some of everything, and `others` of each kind of row around it."""
+    moon = factories.article(
+        "Two men walk on the Moon",
+        tags=[f"Astronaut {n}" for n in range(others)],
+        asks_for=[f"Missing {n}" for n in range(others)],
+        standfirst="Half a billion people watch.",
+    )
+    for n in range(others):
+        Citation.objects.create(article=moon, source=factories.source(f"Agency {n}"), position=n)
+        Byline.objects.create(
+            article=moon, author=Author.objects.create(name=f"Author {n}", slug=f"author-{n}"), position=n
+        )
+        Correction.objects.create(article=moon, corrected_on=date(1969, 7, 24), text=f"Correction {n}.")
+        factories.article(f"Related {n}", tags=[f"Astronaut {n}"], asks_for=["Two men walk on the Moon"])
+        factories.article(f"Day before {n}", date(1969, 7, 20))
+        factories.article(f"Day after {n}", date(1969, 7, 22))
+    return Article.objects.get(pk=moon.pk)
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_an_article_page_takes_five_queries(client, django_assert_num_queries, others):
+    address = full_story(others).get_absolute_url()
+    with django_assert_num_queries(5):
+        assert client.get(address).status_code == 200
+
+
+def test_the_page_shows_all_that_is_known_of_the_story(client):
+    page = text_of(client.get(full_story(3).get_absolute_url()))
+    for words in (
+        "The Harbour Ledger",
+        "Monday, July 21, 1969",
+        "as printed on the page",
+        "Two men walk on the Moon",
+        "Half a billion people watch.",
+        "One paragraph.",
+        "Not in the archive yet",
+        "Agency 2",
+        "Astronaut 2",
+        "Correction 2.",
+        "Linked in the text · same day · both about Astronaut 0",
+        "Mentioned in",
+        "Day before 2",
+        "Day after 0",
+    ):
+        assert words in page
+
+
+def test_read_more_lines_stand_in_their_place_and_say_their_state(client):
+    story = factories.article("Asking", asks_for=["Here", "Missing"], body="First.\n\nSecond.\n\nThird.")
+    here = factories.article("Here", date(1969, 7, 16))
+    ReadMoreLink.objects.create(
+        article=story, headline="Outside", url="https://example.org/story", state="external", after=9
+    )
+    html = client.get(story.get_absolute_url()).content.decode()
+    places = [
+        html.index(words)
+        for words in ("First.", here.get_absolute_url(), "Second.", "Missing", "Third.", "https://example.org/story")
+    ]
+    assert places == sorted(places)
+    assert f'href="{here.get_absolute_url()}"' in html
+    assert not re.search(r"<a[^>]*>\s*Missing", html)
+
+
+def test_a_link_to_a_story_under_embargo_is_pending_for_readers(client):
+    story = factories.article("Asking", asks_for=["Later"])
+    later = factories.article("Later", date(2190, 1, 1))
+    assert story.read_more_links.get().target == later
+    html = client.get(story.get_absolute_url()).content.decode()
+    assert "Not in the archive yet" in html
+    assert later.get_absolute_url() not in html
+
+
+def test_a_headline_that_several_ask_for_says_how_many(client):
+    first, *_ = (factories.article(asks_for=["Luna 15 lost"]) for _ in range(2))
+    assert "asked for by 2 stories" in text_of(client.get(first.get_absolute_url()))
+
+
+def test_blocks_and_links_come_in_the_order_of_the_page():
+    first, second, last = (ReadMoreLink(after=after) for after in (0, 1, 99))
+    assert parts(["One <em>x</em>", "<h2>Two</h2>"], [first, second, last]) == [
+        Part("link", link=first),
+        Part("paragraph", "One <em>x</em>"),
+        Part("link", link=second),
+        Part("block", "<h2>Two</h2>"),
+        Part("link", link=last),
+    ]
+
+
+HOSTILE = "</script><script>alert(1)</script>"
+
+
+def test_hostile_text_stays_text_wherever_it_stands(client):
+    article = factories.article(
+        HOSTILE, standfirst=HOSTILE, body=HOSTILE, byline=HOSTILE, tags=[HOSTILE], section=HOSTILE, asks_for=[HOSTILE]
+    )
+    Correction.objects.create(article=article, corrected_on=date(1969, 7, 24), text=HOSTILE)
+    html = client.get(article.get_absolute_url()).content.decode()
+    assert "<script>" not in html
+    assert html.count("</script>") == html.count("<script ") == 1
+    assert escape(HOSTILE) in html
+
+
+def test_json_ld_says_what_the_page_says(client):
+    html = client.get(full_story().get_absolute_url()).content.decode()
+    said = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+    pk = Article.objects.get(headline="Two men walk on the Moon").pk
+    assert said == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": f"http://testserver/a/{pk}/",
+        "url": "http://testserver/1969/07/21/two-men-walk-on-the-moon/",
+        "mainEntityOfPage": "http://testserver/1969/07/21/two-men-walk-on-the-moon/",
+        "headline": "Two men walk on the Moon",
+        "description": "Half a billion people watch.",
+        "inLanguage": "en",
+        "datePublished": "1969-07-21",
+        "author": [{"@type": "Person", "name": "Author 0"}],
+        "publisher": {"@type": "NewsMediaOrganization", "name": "The Harbour Ledger"},
+        "citation": [{"@type": "Organization", "name": "Agency 0"}],
+        "about": [{"@type": "Person", "name": "Astronaut 0"}],
+        "correction": ["Correction 0."],
+    }
+
+
+@pytest.mark.parametrize(
+    ("precision", "on", "iso"), [("month", date(1969, 7, 1), "1969-07"), ("year", date(1969, 1, 1), "1969")]
+)
+def test_no_page_claims_more_of_a_date_than_is_known(client, precision, on, iso):
+    html = client.get(factories.article(on=on, date_precision=precision).get_absolute_url()).content.decode()
+    assert f'<time datetime="{iso}">' in html
+    assert f'"datePublished": "{iso}"' in html
+    assert f'<meta property="article:published_time" content="{iso}">' in html
+    assert on.isoformat() not in html
+
+
+def test_a_right_to_left_story_says_so(client):
+    html = client.get(factories.article("روس کی شام", language="ur").get_absolute_url()).content.decode()
+    assert re.search(r'<article[^>]* lang="ur" dir="rtl"', html)
+
+
+def test_head_names_the_one_address_of_the_story(client):
+    article = factories.article("Moon")
+    html = client.get(article.get_absolute_url()).content.decode()
+    address = f"http://testserver{article.get_absolute_url()}"
+    assert f'<link rel="canonical" href="{address}">' in html
+    assert f'<meta property="og:url" content="{address}">' in html
+
+
+def test_a_former_address_leads_to_the_story_for_ever(client):
+    article = factories.article("Old name")
+    Article.objects.filter(pk=article.pk).update(slug="new-name", published_on=date(1969, 7, 22))
+    response = client.get("/1969/07/21/old-name/")
+    assert (response.status_code, response.url) == (301, "/1969/07/22/new-name/")
+    assert client.get(response.url).status_code == 200
+
+
+def test_the_permanent_address_leads_to_wherever_the_story_stands(client):
+    article = factories.article("Moon")
+    assert client.get(f"/a/{article.pk}/").url == "/1969/07/21/moon/"
+    Article.objects.filter(pk=article.pk).update(slug="luna")
+    response = client.get(f"/a/{article.pk}/")
+    assert (response.status_code, response.url) == (302, "/1969/07/21/luna/")
+
+
+def test_a_withdrawn_story_says_so_where_it_stood(client):
+    article = factories.article("Moon")
+    withdraw(article, "Published in error.")
+    response = client.get("/1969/07/21/moon/")
+    assert response.status_code == 410
+    assert "Published in error." in text_of(response)
+    assert "One paragraph." not in text_of(response)
+    assert client.get(f"/a/{article.pk}/").url == "/1969/07/21/moon/"
+
+
+def test_a_draft_is_shown_to_editors_alone(client, admin_client):
+    draft = factories.draft("Not yet", slug="not-yet")
+    assert client.get(f"/a/{draft.pk}/").status_code == 404
+    assert client.get("/1969/07/21/not-yet/").status_code == 404
+    assert "Not yet" in text_of(admin_client.get(f"/a/{draft.pk}/"))
+
+
+def test_an_undated_draft_can_be_looked_at(admin_client):
+    assert admin_client.get(f"/a/{factories.draft(on=None).pk}/").status_code == 200
+
+
+def test_a_user_who_may_not_see_articles_does_not_see_drafts(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("reader"))
+    assert client.get(f"/a/{factories.draft().pk}/").status_code == 404
+
+
+def test_a_story_under_embargo_is_not_there_yet(client):
+    assert client.get(factories.article(on=date(2190, 1, 1)).get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/1969/07/21/nothing/",
+        "/1969/02/30/nothing/",
+        "/0000/01/01/x/",
+        "/a/999999/",
+        "/a/99999999999999999999/",
+        "/1969/07/21/%00/",
+        "/1969/07/21/" + "x" * 5000 + "/",
+    ],
+)
+def test_what_is_not_there_is_a_plain_404(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "Newsroom" in response.content.decode()
+
+
+def test_neighbours_are_the_stories_before_and_after_in_the_archive(client):
+    first = factories.article("First", published_at=datetime(1969, 7, 21, 8, tzinfo=UTC))
+    middle = factories.article("Middle", published_at=datetime(1969, 7, 21, 9, tzinfo=UTC))
+    twin = factories.article("Twin", published_at=datetime(1969, 7, 21, 9, tzinfo=UTC))
+    beside = {}
+    for article in (first, middle, twin):
+        context = client.get(article.get_absolute_url()).context
+        beside[article.headline] = (str(context["earlier"]), str(context["later"]))
+    assert beside == {"First": ("None", "Middle"), "Middle": ("First", "Twin"), "Twin": ("Middle", "None")}
+
+
+def test_pinned_stories_come_first_and_say_so(client):
+    story = full_story()
+    pinned = factories.article("Gagarin", date(1961, 4, 12))
+    RelatedStory.objects.create(article=story, other=pinned, origin="pinned")
+    settle([story.pk])
+    (other, reason), *_ = client.get(story.get_absolute_url()).context["related"]
+    assert (other, reason) == (pinned, "Chosen by an editor")
