@@ -209,7 +209,7 @@ class Newsroom:
         while "Ctrl-C stops it." not in self.output.read_text():
             assert self.process.poll() is None, self.output.read_text()
             time.sleep(0.05)
-        return self.output.read_text().splitlines()
+        return self.output.read_text().strip().splitlines()
 
     def end(self, sign):
         """Send the signal as a terminal does, to all processes alike; the exit status."""

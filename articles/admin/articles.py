@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles.admin.forms import ArticleForm, PasteForm, TagProposalForm
+from articles.admin.forms import ArticleForm, PasteForm, PinnedStoryForm, TagProposalForm
 from articles.admin.links import ReadMoreLinkInline
 from articles.importers.load import Page, load
 from articles.models import Article, Byline, Citation, Correction, RelatedStory, Tagging, TagProposal
@@ -56,7 +56,7 @@ class Corrections(Row):
 class PinnedStories(Row):
     """An editor pins a story to this one, or bans it from standing beside it; the computed ones are not shown."""
 
-    model, fk_name, autocomplete_fields = RelatedStory, "article", ["other"]
+    model, form, fk_name, autocomplete_fields = RelatedStory, PinnedStoryForm, "article", ["other"]
     fields = ["other", "origin"]
     verbose_name_plural = "pinned and banned stories"
 

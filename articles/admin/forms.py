@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from articles.importers.files import LARGEST
 from articles.markup import clean_body
-from articles.models import Article, TagProposal
+from articles.models import Article, RelatedStory, TagProposal
 
 
 class ArticleForm(forms.ModelForm):
@@ -67,6 +67,15 @@ class TagProposalForm(forms.ModelForm):
         elif decide:
             self.save_m2m = decide
         return proposal
+
+
+class PinnedStoryForm(forms.ModelForm):
+    """An editor's word on a story takes the place of what was computed for it."""
+
+    def save(self, commit=True):
+        pair = {"article": self.instance.article, "other": self.cleaned_data["other"]}
+        RelatedStory.objects.filter(**pair, origin=RelatedStory.Origin.COMPUTED).delete()
+        return super().save(commit)
 
 
 class ManyFiles(forms.ClearableFileInput):

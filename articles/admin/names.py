@@ -1,6 +1,7 @@
 """Sources, tags and authors, each with all its names."""
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import F
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -33,6 +34,7 @@ class SourceAdmin(admin.ModelAdmin):
     list_filter = ["kind", "country"]
     search_fields = ["names__name"]
     readonly_fields = ["slug"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = [SourceNames]
 
 

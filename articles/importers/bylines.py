@@ -9,7 +9,8 @@ from .names import Names
 
 MAX_LINE = 160
 BY = re.compile(
-    r"(?P<by>by|written by|reported by|story by|words by|text by|par|propos recueillis par|von|por|di|door|av|af|oleh|yazan|"
+    r"(?P<by>by|written by|reported by|story by|words by|text by|par|propos recueillis par|von|por|di|door|av|"
+    r"af|oleh|yazan|"
     r"автор|от|بقلم|كتب|تحریر|از|نوشته)\s*:?\s+(?P<rest>\S.*)",
     re.IGNORECASE,
 )
@@ -17,16 +18,22 @@ BY = re.compile(
 CAPITAL = r"[^\W\d_a-zа-яß][\w.'’-]*"
 PARTICLE = r"(?:de|da|do|dos|del|della|di|la|le|van|von|der|den|ten|ter|bin|bint|ibn|al|el|y|du|st\.?|af|zu)"
 NAME = re.compile(rf"{CAPITAL}(?:\s+(?:{PARTICLE}\s+){{0,2}}{CAPITAL}){{1,3}}")
-AND = re.compile(r"\s*(?:,|;|/|&|\band\b|\bund\b|\bet\b|\be\b|\by\b|\ben\b|\boch\b|\bdan\b|\bve\b|\bwith\b|\s[|·•–—-]\s|\|)\s*")
+AND = re.compile(
+    r"\s*(?:,|;|/|&|\band\b|\bund\b|\bet\b|\be\b|\by\b|\ben\b|\boch\b|\bdan\b|\bve\b|\bwith\b|\s[|·•–—-]\s|\|)\s*"
+)
 STAFF = re.compile(
-    r"(?:our |the |a |an )?(?:\w+[ -]){0,3}?(?:staff|correspondents?|reporters?|writers?|editors?|editor-in-chief|desk|bureau|"
-    r"agencies|agency|newsroom|team|journalist|contributors?|columnist|associated press|news service|report|analyst|rédaction|redaktion|redacción)"
+    r"(?:our |the |a |an )?(?:\w+[ -]){0,3}?(?:staff|correspondents?|reporters?|writers?|editors?|"
+    r"editor-in-chief|desk|bureau|"
+    r"agencies|agency|newsroom|team|journalist|contributors?|columnist|associated press|news service|report|"
+    r"analyst|rédaction|redaktion|redacción)"
     r"(?: \w+){0,3}",
     re.IGNORECASE,
 )
 PLACE = re.compile(rf"\s+(?:in|at|from|à|in)\s+{CAPITAL}[\w\s,.'’-]*$")
 # Words that no one is called: they make a headline of "By Popular Demand".
-NOT_NAMES = re.compile(r"\b(?:The|And|Of|Demand|Numbers|Land|Sea|Air|Night|Day|Force|Design|Law|Election|World|News|Way|Order)\b")
+NOT_NAMES = re.compile(
+    r"\b(?:The|And|Of|Demand|Numbers|Land|Sea|Air|Night|Day|Force|Design|Law|Election|World|News|Way|Order)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Byline:
 
 
 def find(line: str, names: Names) -> Byline | None:
-    """The byline that a line is, or None: "By Jane Doe", "BY JANE DOE, Staff Writer", "Jane Doe | Reuters", "Reuters"."""
+    """The byline that a line is, or None: "By Jane Doe, Staff Writer", "Jane Doe | Reuters", "Reuters"."""
     line = line.strip().strip("|•·").strip()
     if not line or len(line) > MAX_LINE or line.endswith(("!", "?", "…", ":", "”")):
         return None
@@ -92,7 +99,7 @@ def _is_person(text: str) -> bool:
 
 
 def _name_then_outlet(text: str, names: Names) -> tuple[str, str] | None:
-    """"JANE DOE Associated Press": nothing parts the name from the agency."""
+    """ "JANE DOE Associated Press": nothing parts the name from the agency."""
     words = text.split()
     for count in range(2, min(5, len(words))):
         outlet = names.outlet(" ".join(words[count:]))
@@ -106,12 +113,17 @@ CREDIT = r"\s*\((?P<credit>[^()]{1,60})\)"
 DAY = r"(?:,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,\s+\d{4})?)?"
 CAPS = r"[A-ZÀ-Þ][A-ZÀ-Þ'’.]+(?:[ -][A-ZÀ-Þ'’.]{2,}){0,3}"
 REGION = r"(?:,\s+[A-Z][\w.]*(?:[ -][A-Z][\w.]*){0,2})?"
-IN_CAPITALS = re.compile(rf"(?P<place>{CAPS}(?:/{CAPS})?{REGION}?){DAY}(?:{CREDIT}\s*{DASH}+|\s*(?:—|–|--|\s-)|:)\s*(?=\S)")
+IN_CAPITALS = re.compile(
+    rf"(?P<place>{CAPS}(?:/{CAPS})?{REGION}?){DAY}(?:{CREDIT}\s*{DASH}+|\s*(?:—|–|--|\s-)|:)\s*(?=\S)"
+)
 WITH_CREDIT = re.compile(rf"(?P<place>[^\W\d_][^\n()—–:]{{1,50}}?){DAY}{CREDIT}\s*{DASH}+\s*(?=\S)")
 PLAIN = re.compile(r"(?P<place>[^\W\d_][^\n()—–:.!?]{1,30}?)\s*(?:—|–|--|\s-\s|:)\s*(?=\S)")
 SHOUTS = frozenset(
-    "breaking update updated watch exclusive note correction analysis opinion live video photos editor's editor’s warning "
-    "sources official report more related new latest just q a explainer interview comment editorial factbox timeline".split()
+    """
+    breaking update updated watch exclusive note correction analysis opinion live video photos editor's editor’s
+    warning sources official report more related new latest just q a explainer interview comment editorial
+    factbox timeline
+    """.split()
 )
 
 

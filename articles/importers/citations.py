@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from .names import OUTLET, Hit, Names
@@ -10,24 +11,32 @@ from .names import OUTLET, Hit, Names
 # Titles that are words of their own: "the Sun" is mostly the star. They count with a sign of speech beside them.
 ORDINARY = frozenset(
     """
-    atlantic business century chronicle citizen courier daily dawn day dispatch economist express focus fortune forward
-    gazette globe guardian herald hill independent insider intercept journal key leader life local mail market metro mirror
-    monitor nation nature news newsweek now observer onion people point politico post press quartz record register
-    republic review science scotsman sky slate spectator spiegel standard star state statesman stern sun telegraph
-    time times today tribune truth variety vice vanguard voice vox week west wire wired world
-    bild libération monde croix figaro marca país mundo razón stampa repubblica welt zeit
+    atlantic business century chronicle citizen courier daily dawn day dispatch economist express focus fortune
+    forward gazette globe guardian herald hill independent insider intercept journal key leader life local mail
+    market metro mirror monitor nation nature news newsweek now observer onion people point politico post press
+    quartz record register republic review science scotsman sky slate spectator spiegel standard star state
+    statesman stern sun telegraph time times today tribune truth variety vice vanguard voice vox week west wire
+    wired world bild libération monde croix figaro marca país mundo razón stampa repubblica welt zeit
     """.split()
 )
 SPEECH = (
-    r"report(?:s|ed|ing)?|said|says|say|wrote|writes|quot(?:ed|es|ing)|cit(?:ed|es|ing)|publish(?:ed|es)|reveal(?:ed|s)|"
+    r"report(?:s|ed|ing)?|said|says|say|wrote|writes|quot(?:ed|es|ing)|cit(?:ed|es|ing)|publish(?:ed|es)|"
+    r"reveal(?:ed|s)|"
     r"claim(?:ed|s)|understands|learn(?:ed|t)|broadcast|aired|carried|added|noted|announced|confirmed|estimated|"
     r"newspaper|magazine|daily|weekly|correspondent|reporter|journalist|editor|editorial|interview|poll|investigation"
 )
-AFTER = re.compile(rf"(?:['’]s?)?[”\"]?(?:\s\([^()]{{1,30}}\))?,?\s(?:has |had |have |also |first |later |\w+ly )?(?:{SPEECH})\b", re.I)
+AFTER = re.compile(
+    rf"(?:['’]s?)?[”\"]?(?:\s\([^()]{{1,30}}\))?,?\s(?:has |had |have |also |first |later |"
+    rf"\w+ly )?(?:{SPEECH})\b",
+    re.I,
+)
 BEFORE = re.compile(
-    r"(?:told|tells|telling|according to|cit(?:ed|es|ing)(?: by)?|quot(?:ed|es|ing)(?: by)?|reported (?:by|in)|interview (?:with|by|in|to)|"
-    r"(?:published|carried|released|issued|aired|broadcast|seen|obtained|reviewed) (?:by|in|on)|(?:wrote|writing|writes|statement) (?:in|to|for)|"
-    r"speaking to|spoke to|newspaper|magazine|daily|weekly|agency|channel|broadcaster|via|source:|photo:)[\s:]+(?:the |its |[“\"(])*$",
+    r"(?:told|tells|telling|according to|cit(?:ed|es|ing)(?: by)?|quot(?:ed|es|ing)(?: by)?|reported (?:by|in)|"
+    r"interview (?:with|by|in|to)|"
+    r"(?:published|carried|released|issued|aired|broadcast|seen|obtained|reviewed) (?:by|in|on)|(?:wrote|"
+    r"writing|writes|statement) (?:in|to|for)|"
+    r"speaking to|spoke to|newspaper|magazine|daily|weekly|agency|channel|broadcaster|via|source:|"
+    r"photo:)[\s:]+(?:the |its |[“\"(])*$",
     re.IGNORECASE,
 )
 CREDIT = re.compile(r"^\s*[A-Z][^\n()]{0,60}\($|[|/–—-]\s*$|^(?:by |from )$", re.I)
@@ -45,9 +54,13 @@ GENERIC_END = re.compile(r"(?:Press|News|Agency|Times|Post|Journal|Corporation|S
 CAPITAL_BEFORE = re.compile(r"(?:^|(?P<stop>[.!?:“\"(]\s*)|\s)(?P<word>[A-Z][\w’'-]*)\s$")
 # Capitalised words after which an outlet's name may well begin.
 OPENERS = re.compile(
-    r"(?:\w+(?:ing|ly|ian|ean|ish|ese|can|nch|eli|ari|audi|raqi|stani|aiti|meni)|The|In|On|At|To|As|By|But|And|While|When|After|For|From|With|"
-    r"Told|Agency|News|Newspaper|Magazine|Channel|Network|Broadcaster|Daily|Television|TV|Radio|Greek|Thai|Czech|Dutch|US|UK)$"
+    r"(?:\w+(?:ing|ly|ian|ean|ish|ese|can|nch|eli|ari|audi|raqi|stani|aiti|meni)|The|In|On|At|To|As|By|But|And|"
+    r"While|When|After|For|From|With|"
+    r"Told|Agency|News|Newspaper|Magazine|Channel|Network|Broadcaster|Daily|Television|TV|Radio|Greek|Thai|"
+    r"Czech|Dutch|US|UK)$"
 )
+# A word that was no outlet so often on a page is none there at all.
+MOST_DOUBTS = 100
 OFFICIAL = frozenset({"official", "government", "organisation", "organization", "institution", "company", "ngo"})
 
 
@@ -56,11 +69,15 @@ def cited(text: str | Iterable[str], names: Names, publisher: str = "") -> tuple
     pieces = [text] if isinstance(text, str) else text
     own = names.outlet(publisher) or publisher
     found: dict[str, None] = {}
+    doubtful: Counter[str] = Counter()
     for piece in pieces:
         for hit in names.hits(piece):
             name = hit.known.name
-            if hit.known.kind == OUTLET and name not in found and name != own and leans(piece, hit):
+            if hit.known.kind != OUTLET or name in found or name == own or doubtful[name] >= MOST_DOUBTS:
+                continue
+            if leans(piece, hit):
                 found[name] = None
+            doubtful[name] += 1
     return tuple(found)
 
 
@@ -72,7 +89,9 @@ def leans(text: str, hit: Hit) -> bool:
         return True
     if LONGER.match(after) or (GENERIC_END.search(name) and OF_NEXT.match(after)):
         return False
-    words = [word for word in re.findall(r"\w+", name.casefold()) if word not in ("the", "le", "la", "el", "der", "die")]
+    words = [
+        word for word in re.findall(r"\w+", name.casefold()) if word not in ("the", "le", "la", "el", "der", "die")
+    ]
     if len(words) == 1 and not name.isupper() and _within_a_name(before):
         return False
     ordinary = len(words) == 1 and words[0] in ORDINARY
@@ -84,6 +103,6 @@ def leans(text: str, hit: Hit) -> bool:
 
 
 def _within_a_name(before: str) -> bool:
-    """"Michael Bloomberg", "Daily Mirror": a capitalised word before a name of one word makes it another's."""
+    """ "Michael Bloomberg", "Daily Mirror": a capitalised word before a name of one word makes it another's."""
     previous = CAPITAL_BEFORE.search(before)
     return bool(previous) and not OPENERS.match(previous["word"])

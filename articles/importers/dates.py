@@ -26,7 +26,8 @@ MAX_LENGTH = 120
 MAX_WORDS = 9
 
 PUBLISHED = (
-    "first published|originally published|published|publication date|posted|date posted|date published|released|issued|date|"
+    "first published|originally published|published|publication date|posted|date posted|date published|released|"
+    "issued|date|"
     "publié|publiée|mis en ligne|veröffentlicht|erschienen|publicado|publicada|fecha|data|pubblicato|pubblicata|"
     "gepubliceerd|geplaatst|publicerad|publisert|udgivet|julkaistu|opublikowano|data publikacji|yayınlanma tarihi|"
     "yayın tarihi|diterbitkan|опубликовано|дата публикации|опубліковано|نشر|نُشر|تاريخ النشر|نشرت|"
@@ -40,7 +41,8 @@ UPDATED = (
     "اپ ڈیٹ|更新|更新日"
 )
 LABEL = re.compile(
-    rf"(?:(?P<updated>{UPDATED})|(?P<published>{PUBLISHED}))(?!\w)(?P<rest>\s*(?:on|at|le|am|el|em|il|op|den|في|در)?\s*[:：|–—-]?\s*)",
+    rf"(?:(?P<updated>{UPDATED})|(?P<published>{PUBLISHED}))(?!\w)(?P<rest>\s*(?:on|at|le|am|el|em|il|op|den|في|"
+    rf"در)?\s*[:：|–—-]?\s*)",
     re.IGNORECASE,
 )
 
@@ -59,7 +61,8 @@ CLOCK = re.compile(
     r"(?:,?\s*(?:at|um|à|a las|às|alle|om|kl\.?|в)?\s*[,@–—|-]?\s*|(?<=\d)T)"
     r"(?<![\d.:/-])(?P<hour>\d{1,2})(?P<mark>[:.hH])(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
     r"(?:\s*(?P<half>[ap]\.?m\b\.?))?(?:\s*(?:uhr|hrs?|hours)\b\.?)?"
-    r"(?:\s*\(?(?P<zone>(?:UTC|GMT)?\s*[+−-]\d{1,2}:?(?:\d{2})?|(?-i:(?!SEPT|OCT|SAT)[A-Z]{1,4}T|UTC|Z|MSK|WIB|MESZ|MEZ))\b\)?(?:\s*\([A-Z]{2,5}\))?)?(?![\d/]|[.-]\d)",
+    r"(?:\s*\(?(?P<zone>(?:UTC|GMT)?\s*[+−-]\d{1,2}:?(?:\d{2})?|(?-i:(?!SEPT|OCT|SAT)[A-Z]{1,4}T|UTC|Z|MSK|WIB|"
+    r"MESZ|MEZ))\b\)?(?:\s*\([A-Z]{2,5}\))?)?(?![\d/]|[.-]\d)",
     re.IGNORECASE,
 )
 DAY_HOUR = re.compile(r"(?<=\d),?\s+(?:at\s+)?(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\b\.?)", re.IGNORECASE)
@@ -75,11 +78,14 @@ LANGUAGES = (
     "en fr de es pt it nl sv da nb fi pl cs tr id ru uk bg el ro hu ca ar fa ur he hi bn zh ja ko vi"
 ).split()  # fmt: skip
 # In these the parser would pass over words that make a sentence of a date.
-SENTENCE_WORDS = re.compile(r"\b(?:in|we|since|by|until|till|before|after|from|to|ago|and|was|is|a|an|en|im|seit|bis)\b", re.I)
+SENTENCE_WORDS = re.compile(
+    r"\b(?:in|we|since|by|until|till|before|after|from|to|ago|and|was|is|a|an|en|im|seit|bis)\b", re.I
+)
 # Arabic month names of the Levant and Iraq, which the parser lacks, in those it knows.
 LEVANT = {
     "كانون الثاني": "يناير", "شباط": "فبراير", "آذار": "مارس", "نيسان": "أبريل", "أيار": "مايو", "حزيران": "يونيو",
-    "تموز": "يوليو", "آب": "أغسطس", "أيلول": "سبتمبر", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر",
+    "تموز": "يوليو", "آب": "أغسطس", "أيلول": "سبتمبر",
+    "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر",
 }  # fmt: skip
 
 
@@ -128,7 +134,7 @@ def _plain(text: str) -> str:
 
 
 def _possible(on: date | None, today: date | None) -> bool:
-    return on is not None and on.year >= FIRST_YEAR and on <= (today or date.today()) + AHEAD
+    return on is not None and on.year >= FIRST_YEAR and on <= (today or datetime.now(UTC).date()) + AHEAD
 
 
 def _moment(text: str, language: str) -> tuple[date | None, datetime | None, str] | None:

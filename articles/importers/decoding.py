@@ -58,7 +58,9 @@ def text_of(data: bytes) -> str:
         raise Unreadable(f"the file has {len(data):,} bytes, more than the {MAX_BYTES:,} that one page may have")
     for magic, what in MAGIC:
         if data.startswith(magic):
-            raise Unreadable(f"the file looks like {what}: looked for plain text, found the bytes {magic!r} at its start")
+            raise Unreadable(
+                f"the file looks like {what}: looked for plain text, found the bytes {magic!r} at its start"
+            )
     if MARKUP.match(data):
         raise Unreadable("the file looks like a web page (HTML): looked for plain text, found markup at its start")
     text = _decoded(data)
@@ -136,7 +138,8 @@ def _refuse_noise(text: str, size: int) -> None:
     noise = len(CONTROL.findall(text))
     if noise * 10 > len(text):
         raise Unreadable(
-            f"the file looks binary: looked for text, found {noise:,} control or undecodable characters in {size:,} bytes"
+            f"the file looks binary: looked for text, "
+            f"found {noise:,} control or undecodable characters in {size:,} bytes"
         )
 
 

@@ -9,60 +9,95 @@ from dataclasses import dataclass
 
 from .names import OUTLET, Names
 
-WORDS = r"[A-Z][\w’'.-]*"
-# Between the capitals of one name.
-LINK = r"(?:\s(?:al-|el-|de|da|del|della|di|la|van|von|der|den|bin|bint|ibn|al|el|of|of the|for|for the|and)?\s?|\s)"
-RUN = re.compile(r"(?<![\w’'])(?:al-|el-)?[A-Z][\w-]*(?:\.(?=\s?[A-Z]))?(?:[’'][A-Z]\w+)?(?:\s(?:(?:de|da|del|della|di|la|van|von|der|den|bin|bint|ibn|of|for|of the|for the)\s)?(?:al-|el-)?[A-Z][\w-]*(?:\.(?=\s?[A-Z]))?(?:[’'][A-Z]\w+)?){0,7}")
+# One word of a name: "al-Qassam", "O’Brien", "J.", "U.S."; a full stop only after an initial or a title cut short.
+SHORT = r"(?:Adm|Gen|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|St|Lt|Col|Sgt|Prof|Rev|Capt|Maj|[A-Z])\."
+WORD = rf"(?:(?:[A-Z]\.){{2,}}|{SHORT}(?=\s?[A-Z])|(?:al-|el-)?[A-Z][\w-]*(?:[’'][A-Z]\w+)?)"
+LINK = r"\s(?:(?:de|da|del|della|di|la|van|von|der|den|bin|bint|ibn|of|for|of the|for the)\s)?"
+RUN = re.compile(rf"(?<![\w’'.]){WORD}(?:{LINK}{WORD}){{0,7}}")
 ROLES = frozenset(
     """
-    president vice-president premier chancellor minister secretary governor mayor senator congressman congresswoman representative
-    deputy leader official officials commander general lieutenant colonel major captain sergeant admiral marshal chief spokesman
-    spokeswoman spokesperson director chairman chairwoman chair chairperson ceo founder co-founder editor author writer novelist
-    poet actor actress singer musician composer painter artist director-general coach striker goalkeeper midfielder player manager
-    journalist reporter correspondent analyst economist historian professor researcher scientist physicist astronaut cosmonaut
-    doctor lawyer attorney prosecutor judge justice ambassador envoy diplomat king queen prince princess emperor empress pope
-    cardinal archbishop bishop rabbi imam ayatollah sheikh sheik mullah reverend father sister saint lord lady sir dame baron
-    mr mrs ms miss dr prof gen lt col maj capt sgt sen rep gov rev hon st herr frau monsieur madame
-    predecessor successor wife husband son daughter brother mother activist dissident explorer engineer inventor
-    pilot officer inspector superintendent detective negotiator mediator adviser advisor aide lawmaker mp candidate nominee
+    president vice-president premier chancellor minister secretary governor mayor senator congressman congresswoman
+    representative deputy leader official officials commander general lieutenant colonel major captain sergeant
+    admiral marshal chief spokesman spokeswoman spokesperson director chairman chairwoman chair chairperson ceo
+    founder co-founder editor author writer novelist poet actor actress singer musician composer painter artist
+    director-general coach striker goalkeeper midfielder player manager journalist reporter correspondent analyst
+    economist historian professor researcher scientist physicist astronaut cosmonaut doctor lawyer attorney
+    prosecutor judge justice ambassador envoy diplomat king queen prince princess emperor empress pope cardinal
+    archbishop bishop rabbi imam ayatollah sheikh sheik mullah reverend father sister saint lord lady sir dame baron
+    mr mrs ms miss dr prof gen lt col maj capt sgt sen rep gov rev hon st herr frau monsieur madame predecessor
+    successor wife husband son daughter brother mother activist dissident explorer engineer inventor adm admiral gen
+    cmdr pilot officer inspector superintendent detective negotiator mediator adviser advisor aide lawmaker mp
+    candidate nominee
     """.split()
 )
 # Roles that stand before a surname alone and leave no doubt.
-FORMAL = frozenset("president chancellor minister senator governor mr mrs ms dr gen sen rep gov king queen pope prof general".split())
-TITLE_PARTS = frozenset("prime supreme foreign defence defense interior finance vice first lady grand chief deputy former acting"
-                        " senior top late her his majesty royal highness".split())  # fmt: skip
-SPEECH = r"(?:said|says|told|tells|added|wrote|writes|declared|announced|insisted|argued|warned|vowed|claimed|replied|asked|noted|explained|recalled|tweeted|testified|acknowledged|admitted|denied|resigned|pleaded)"
+FORMAL = frozenset(
+    "president chancellor minister senator governor mr mrs ms dr gen sen rep gov king queen pope prof general".split()
+)
+TITLE_PARTS = frozenset(
+    """
+    prime supreme foreign defence defense interior finance vice first lady grand chief deputy former acting
+    senior top late her his majesty royal highness
+    """.split()
+)
+SPEECH = (
+    r"(?:said|says|told|tells|added|wrote|writes|declared|announced|insisted|argued|warned|vowed|claimed"
+    r"|replied|asked|noted|explained|recalled|tweeted|testified|acknowledged|admitted|denied|resigned|pleaded)"
+)
 SAYS = re.compile(rf"(?:,?\s(?:who\s|also\s|later\s)?{SPEECH}\b|,\s\d\d?,)")
 SAID = re.compile(rf"\b{SPEECH}\s$")
 APPOSITIVE = re.compile(r",\s(?:the|a|an|then|who|whose|its|his|her)\s(?:[\w’'-]+\s){0,4}?([\w-]+)")
 ORGANISATIONS = frozenset(
     """
-    force forces corps brigade brigades agency ministry party university bank council committee commission court department
-    institute foundation association union federation organisation organization company corporation inc ltd plc group movement army navy
-    guard guards parliament congress senate assembly authority bureau service services office front league alliance academy college
-    hospital church club airlines airways police command society center centre fund board trust treasury administration network
-    observatory laboratory museum tribunal secretariat directorate regiment battalion division squadron industries motors
+    force forces corps brigade brigades agency ministry party university bank council committee commission court
+    department institute foundation association union federation organisation organization company corporation inc
+    ltd plc group movement army navy guard guards parliament congress senate assembly authority bureau service
+    services office front league alliance academy college hospital church club airlines airways police command
+    society center centre fund board trust treasury administration network observatory laboratory museum tribunal
+    secretariat directorate regiment battalion division squadron industries motors
     """.split()
 )
-HEADED = re.compile(r"^(?:Ministry|Bank|Department|University|Institute|Court|Bureau|Office|Union|House|Church|Academy|College|"
-                    r"Organi[sz]ation|Association|Federation|Council|Committee|Commission|Centers?|Centres?|Board) (?:of|for) ")  # fmt: skip
-GENERIC = frozenset("the a an this that new old united national international royal federal central state first second".split())
+HEADED = re.compile(
+    r"^(?:Ministry|Bank|Department|University|Institute|Court|Bureau|Office|Union|House|Church|Academy|College|"
+    r"Organi[sz]ation|Association|Federation|Council|Committee|Commission|Centers?|Centres?|Board) (?:of|for) "
+)
+GENERIC = frozenset(
+    "the a an this that new old united national international royal federal central state first second".split()
+)
 ACRONYM = re.compile(r"\s\((?P<acronym>[A-Z][A-Za-z&.-]{1,7}[A-Z])\)")
-MEMBERS = re.compile(r"\s(?:official|militant|fighter|leader|spokes(?:man|woman|person)|lawmaker|executive|employee|gunm[ae]n|commander)s?\b")
-NATIONAL = re.compile(r"(?:an|ish|ese|ch|[^o]ni|qi|eli|di|ti|ai|ek|bi|ri|wi)$|^(?:US|U\.S|UK|EU|UN|Dutch|Swiss|Czech|Welsh|Turk|Serb|Arab)$")
+MEMBERS = re.compile(
+    r"\s(?:official|militant|fighter|leader|spokes(?:man|woman|person)|lawmaker|executive|employee|gunm[ae]n|"
+    r"commander)s?\b"
+)
+# Words of names that are not a person's.
+THINGS = frozenset(
+    """
+    national international american scientific computer computers street road avenue news music world white states
+    united city town bay river mountain lake island islands sea ocean war cup games day act bill award prize web
+    store space station airport valley county province district park bridge tower building plan treaty accord
+    agreement affair times magazine book mv uss hms
+    """.split()
+)
+NATIONAL = re.compile(
+    r"(?:an|ish|ese|ch|[^o]ni|qi|eli|di|ti|ai|ek|bi|ri|wi)$|^(?:US|U\.S|UK|EU|UN|Dutch|Swiss|Czech|Welsh|Turk|"
+    r"Serb|Arab)$"
+)
 CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december".split()
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december
+    """.split()
 )
 # Ordinary words that stand first in sentences; a run of capitals begins after them.
 OPENERS = frozenset(
     """
-    the a an and but or so yet for nor as at by in on of to from with without within after before during since until while when where
-    who what which why how that this these those there here it its he she they we you i his her their our my your if although though
-    because however meanwhile earlier later then now today yesterday still also even only just not no yes all both each every some many
-    most several few one two three four five six seven eight nine ten more less other another such according under over between among
-    across through despite including like unlike once both either neither asked speaking following instead nearly about around against
-    additionally moreover furthermore therefore thus hence perhaps maybe indeed last next first second third final former new old
+    the a an and but or so yet for nor as at by in on of to from with without within after before during since until
+    while when where who what which why how that this these those there here it its he she they we you i his her
+    their our my your if although though because however meanwhile earlier later then now today yesterday still also
+    even only just not no yes all both each every some many most several few one two three four five six seven eight
+    nine ten more less other another such according under over between among across through despite including like
+    unlike once both either neither asked speaking following instead nearly about around against additionally
+    moreover furthermore therefore thus hence perhaps maybe indeed last next first second third final former new old
     published reuters read related photo image source
     """.split()
 )
@@ -100,7 +135,7 @@ def guesses(texts: Iterable[str], names: Names) -> dict[str, Guess]:
     runs = [run for text in texts for run in _runs(text)]
     counts = Counter(run.written for run in runs)
     bodies = _organisations(runs, counts, names)
-    people = _people(runs, counts, names, bodies)
+    people = _people(runs, names, bodies)
     return bodies | {written: guess for written, guess in people.items() if written not in bodies}
 
 
@@ -149,29 +184,41 @@ def _organisation_name(run: Run, acronym: str) -> str:
     """The run, or its tail, if it names a body; "" otherwise."""
     words = run.written.split()
     small = [word.casefold() for word in words]
+    if small[0] in ROLES and (post := re.match(r"\S+ (?:of|for) (?:the )?", run.written)):
+        # "Governor of the Bank of England" is a post in it.
+        return _organisation_name(Run(run.text, run.start + post.end(), run.end), acronym)
     if HEADED.match(run.written):
         return run.written
     heads = [place for place, word in enumerate(small) if word in ORGANISATIONS]
     if heads and heads[-1] > 0:
         last = heads[-1]
         body = words[: last + 1] if len(words) == last + 1 or small[last + 1] not in ("of", "for") else words
+        # "Fellow of the Royal Society": what stands before "of" is a post in it.
+        body = re.split(r"\s(?:of|for)\s(?:the\s)?", " ".join(body))[-1].split() if len(words) == last + 1 else body
         return " ".join(body) if len([word for word in body if word.casefold() not in GENERIC]) > 1 else ""
     initials = "".join(word[0] for word in words if word[0].isupper())
     return run.written if len(words) > 1 and acronym and initials.casefold() == acronym.casefold() else ""
 
 
 def _has_members(run: Run, counts: Counter) -> bool:
-    """"Hamas official": one word that is no nation, more than once on the page."""
+    """ "Hamas official": one word that is no nation, more than once on the page."""
     name = run.written
-    return bool(
-        " " not in name and counts[name] > 1 and len(name) > 2 and MEMBERS.match(run.after) and not NATIONAL.search(name)
-        and name.casefold() not in ROLES | ORGANISATIONS | TITLE_PARTS
-    )  # fmt: skip
+    if " " in name or len(name) < 3 or counts[name] < 2 or NATIONAL.search(name):
+        return False
+    return bool(MEMBERS.match(run.after)) and name.casefold() not in ROLES | ORGANISATIONS | TITLE_PARTS
 
 
-def _people(runs: list[Run], counts: Counter, names: Names, bodies: dict[str, Guess]) -> dict[str, Guess]:
+def _role_before(run: Run) -> str:
+    match = re.search(r"([\w.-]+),?\s$", run.before)
+    return match.group(1).casefold().strip(".") if match else ""
+
+
+def _people(runs: list[Run], names: Names, bodies: dict[str, Guess]) -> dict[str, Guess]:
     full: dict[str, str] = {}
     lone: Counter[str] = Counter()
+    speaking = {
+        run.written for run in runs if " " not in run.written and (SAYS.match(run.after) or _role_before(run) in FORMAL)
+    }
     for run in runs:
         name, cued, formal = _person_name(run)
         parts = name.split()
@@ -179,11 +226,15 @@ def _people(runs: list[Run], counts: Counter, names: Names, bodies: dict[str, Gu
             continue
         if len(parts) == 1:
             lone[name] += 1 if formal else 0
-        elif cued or counts[parts[-1]] or _has_role_after(run):
+        elif cued or parts[-1] in speaking or _has_role_after(run):
             full.setdefault(name, parts[-1])
     found = {name: Guess("person", name) for name in full}
     surnames = Counter(full.values())
-    found |= {last: found[name] for name, last in full.items() if surnames[last] == 1 and last not in bodies and not _known(last, names)}
+    found |= {
+        last: found[name]
+        for name, last in full.items()
+        if surnames[last] == 1 and last not in bodies and not _known(last, names)
+    }
     return found | {name: Guess("person", name) for name, times in lone.items() if times > 1 and name not in found}
 
 
@@ -195,9 +246,7 @@ def _person_name(run: Run) -> tuple[str, bool, bool]:
         if word.casefold().strip(".’'") in ROLES | TITLE_PARTS:
             cue = place + 1
     name = words[cue:]
-    before = re.search(r"([\w.-]+),?\s$", run.before)
-    role = words[cue - 1] if cue else before.group(1) if before else ""
-    role = role.casefold().strip(".")
+    role = words[cue - 1].casefold().strip(".") if cue else _role_before(run)
     said = SAYS.match(run.after) or SAID.search(run.before)
     return " ".join(name), role in ROLES or bool(said), role in FORMAL
 
@@ -211,7 +260,7 @@ def _may_be_person(parts: list[str], name: str, names: Names, bodies: dict[str, 
     if not 1 <= len(parts) <= 4 or name in bodies or _known(name, names):
         return False
     small = [part.casefold() for part in parts]
-    if any(part in ORGANISATIONS or part in CALENDAR or part in ("of", "for", "the") for part in small):
+    if any(part in ORGANISATIONS | CALENDAR | THINGS or part in ("of", "for", "the") for part in small):
         return False
     if any(part.isupper() and len(part) > 2 or any(c.isdigit() for c in part) for part in parts):
         return False

@@ -7,9 +7,9 @@ from collections import Counter
 
 # Words that are common in one language and rare or absent in its neighbours.
 COMMON = {
-    "en": "the of and to in is was that for with has are by at from said his he it on as have will not but they which after",
-    "fr": "le la les des et est dans du une pour que qui sur au avec par pas ont aux cette ses été plus mais son selon",
-    "de": "der die und das ist nicht den von zu mit dem sich auf des ein eine für im auch wird nach werden hat sind bei",
+    "en": "the of and to in is was that for with has are by at from said his he it on as have will not but they",
+    "fr": "le la les des et est dans du une pour que qui sur au avec par pas ont aux cette ses été plus mais son",
+    "de": "der die und das ist nicht den von zu mit dem sich auf des ein eine für im auch wird nach werden hat sind",
     "es": "el los las del que y en una por con para es su como más fue ha al pero sus este según entre también",
     "pt": "o os as do da dos das que em um uma não com para por foi mais ao são pelo pela também segundo mas seu sua",
     "it": "il di che della dei delle gli è un per con non una del nel alla sono ha anche più dal dalla come stato",
@@ -30,10 +30,19 @@ COMMON = {
 WORDS = {language: frozenset(words.split()) for language, words in COMMON.items()}
 # Scripts that one language of the news mainly writes.
 SCRIPTS = (
-    ("ja", "\u3040-\u30ff"), ("ko", "\uac00-\ud7a3"), ("zh", "\u4e00-\u9fff"), ("he", "\u05d0-\u05ea"), ("el", "\u0370-\u03ff"),
-    ("hi", "\u0900-\u097f"), ("bn", "\u0980-\u09ff"), ("ta", "\u0b80-\u0bff"), ("th", "\u0e00-\u0e7f"), ("ka", "\u10a0-\u10ff"),
-    ("hy", "\u0530-\u058f"), ("am", "\u1200-\u137f"),
-)  # fmt: skip
+    ("ja", "\u3040-\u30ff"),
+    ("ko", "\uac00-\ud7a3"),
+    ("zh", "\u4e00-\u9fff"),
+    ("he", "\u05d0-\u05ea"),
+    ("el", "\u0370-\u03ff"),
+    ("hi", "\u0900-\u097f"),
+    ("bn", "\u0980-\u09ff"),
+    ("ta", "\u0b80-\u0bff"),
+    ("th", "\u0e00-\u0e7f"),
+    ("ka", "\u10a0-\u10ff"),
+    ("hy", "\u0530-\u058f"),
+    ("am", "\u1200-\u137f"),
+)
 SAMPLE = 6000
 WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 

@@ -11,14 +11,17 @@ from .names import Names
 from .readmore import looks_like_headline
 
 WELCOME = re.compile(
-    r"(?:welcome to|bienvenue (?:sur|à|chez)|willkommen (?:bei|auf)|bienvenid[oa]s? a|benvenut[oi] (?:su|in)|bem-vindo (?:a|ao|à)|"
+    r"(?:welcome to|bienvenue (?:sur|à|chez)|willkommen (?:bei|auf)|bienvenid[oa]s? a|benvenut[oi] (?:su|in)|"
+    r"bem-vindo (?:a|ao|à)|"
     r"welkom bij|добро пожаловать на|مرحبا بكم في|أهلا بكم في|خوش آمدید|به)\s+(?P<site>\S.*)",
     re.IGNORECASE,
 )
 PARTING = re.compile(r"\s*[|｜]\s*|\s+[–—•·»::-]\s+|\s*»\s*")
 SECTIONS = frozenset(
-    "home|homepage|front page|page|news|world|world news|latest|latest news|top stories|politics|business|sport|sports|opinion|"
-    "culture|science|technology|health|middle east|international|national|local|accueil|startseite|inicio|الرئيسية|صفحہ اول".split("|")
+    "home|homepage|front page|page|news|world|world news|latest|latest news|top stories|politics|business|sport|"
+    "sports|opinion|"
+    "culture|science|technology|health|middle east|international|national|local|accueil|startseite|inicio|"
+    "الرئيسية|صفحہ اول".split("|")
 )
 # How far below a browser title the headline it repeats is looked for: menus have a few dozen lines.
 REACH = 60
@@ -40,7 +43,7 @@ def publisher_of(text: str, names: Names) -> str:
 
 
 def title_parts(text: str, names: Names) -> tuple[str, str]:
-    """(title, site) of a browser title whose site is an outlet we know: "Headline | X", "X | Headline"; else ("", "")."""
+    """(title, site) of a browser title with the name of an outlet we know, before or after; else ("", "")."""
     marks = list(PARTING.finditer(text))
     if not marks:
         return "", ""
@@ -84,7 +87,7 @@ def _same(text: str) -> str:
 
 
 def is_bare_masthead(blocks: Sequence[Block], first: int, dated: bool) -> bool:
-    """A name nobody told us on the first line, as papers set it: "Harbour Courier | Home", or a paper's name with a date below.
+    """A name nobody told us on the first line: "Harbour Courier | Home", or a paper's name with a date below.
 
     A headline and a text must follow, or it would be the headline itself.
     """
@@ -99,8 +102,10 @@ def is_bare_masthead(blocks: Sequence[Block], first: int, dated: bool) -> bool:
 
 
 PAPER = re.compile(
-    r"(?:The )?(?:[A-Z][\w’'-]+ ){0,3}(?:Daily|Times|Post|Herald|Gazette|Tribune|Courier|Chronicle|Journal|Observer|Telegraph|"
-    r"Guardian|Examiner|Dispatch|Mail|Express|Mirror|Standard|Star|Record|Review|Weekly|Bulletin|Echo|Argus|Mercury|Advertiser)"
+    r"(?:The )?(?:[A-Z][\w’'-]+ ){0,3}(?:Daily|Times|Post|Herald|Gazette|Tribune|Courier|Chronicle|Journal|"
+    r"Observer|Telegraph|"
+    r"Guardian|Examiner|Dispatch|Mail|Express|Mirror|Standard|Star|Record|Review|Weekly|Bulletin|Echo|Argus|"
+    r"Mercury|Advertiser)"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from .furniture import is_furniture
 from .lines import BULLET, UNSPACED, Block
@@ -17,7 +18,11 @@ REACH = 25
 NEAR_DATE = 4
 PARAGRAPH_CHARACTERS = 120
 SENTENCE_END = re.compile(r"[.!?。۔؟]['\"”’»)\]]*$")
-MENU = re.compile(r"[|\[\]{}<>]|\s{3,}|https?:|\bcookies?\b|\b(?:skip to|jump to|log ?in|sign (?:in|up)|subscribe|newsletter|photograph|photo|image|getty|picture)\b", re.I)
+MENU = re.compile(
+    r"[|\[\]{}<>]|\s{3,}|https?:|\bcookies?\b|\b(?:skip to|jump to|log ?in|sign (?:in|up)|subscribe|newsletter|"
+    r"photograph|photo|image|getty|picture)\b",
+    re.I,
+)
 
 
 def headline_below(blocks: Sequence[Block], tells: Callable[[str], bool]) -> int:
@@ -46,7 +51,7 @@ def _uppermost(candidates: list[int]) -> int:
 def _first_paragraph(blocks: Sequence[Block]) -> int:
     """The first of two paragraphs that stand near each other, or 0."""
     paragraphs = [index for index, block in enumerate(blocks) if _is_paragraph(block.text)]
-    return next((a for a, b in zip(paragraphs, paragraphs[1:], strict=False) if b - a <= 3), 0)
+    return next((a for a, b in pairwise(paragraphs) if b - a <= 3), 0)
 
 
 def _is_paragraph(text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,6 +22,8 @@ WORD = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u090
 MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c\u200d]")
 # Persian, Urdu and Arabic keyboards write these letters differently.
 SAME_LETTERS = str.maketrans("يىكۀة", "ییکہہ")
+# Arabic writes "and", "in", "to", "so" onto the next word.
+ARABIC_PREFIXES = frozenset("وبلف")
 # What may stand between two words of one name; a full stop only after an abbreviation.
 GAP = re.compile(r"\s?(?:[&/+]\s?|[.'’‑–-])?\s?")
 ABBREVIATION = 4
@@ -49,6 +52,7 @@ class Names:
     """A frozen lookup of names; `table` leads from a name's first word or two to (its words, owner), longest first."""
 
     table: Mapping[str, tuple[tuple[tuple[str, ...], Known], ...]] = field(default_factory=dict)
+    starts: frozenset[str] = frozenset()
     mains: Mapping[str, Known] = field(default_factory=dict)
 
     @classmethod
@@ -65,7 +69,8 @@ class Names:
                 if known.kind == OUTLET:
                     mains.setdefault(_bare(name), known)
         longest_first = {word: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for word, found in table.items()}
-        return cls(MappingProxyType(longest_first), MappingProxyType(mains))
+        starts = frozenset(words.split()[0] for words in longest_first)
+        return cls(MappingProxyType(longest_first), starts, MappingProxyType(mains))
 
     def outlet(self, name: str) -> str:
         """The main name of the outlet that a whole text names, or ""."""
@@ -75,25 +80,26 @@ class Names:
     def hits(self, text: str) -> Iterator[Hit]:
         """Known names in a text, the longest at each place, none inside another."""
         words = list(WORD.finditer(text))
-        position = 0
-        while position < len(words):
-            hit, length = self._at(text, words, position)
-            if hit:
-                yield hit
-            position += length or 1
+        free = 0
+        for position, word in enumerate(words):
+            key, start = _key(word.group()), word.start()
+            if key.casefold() not in self.starts:
+                if key[0] not in ARABIC_PREFIXES or len(key) <= ABBREVIATION or key[1:] not in self.starts:
+                    continue
+                key, start = key[1:], start + 1
+            if position >= free and (found := self._at(text, words, position, key)):
+                known, length, end = found
+                free = position + length
+                yield Hit(start, end, known)
 
-    def _at(self, text: str, words: list[re.Match], position: int) -> tuple[Hit | None, int]:
-        first = words[position]
-        key, start = _key(first.group()), first.start()
-        if len(key) > ABBREVIATION and key[0] in "وبلف" and key not in self.table and key[1:] in self.table:
-            # Arabic writes "and", "in", "to" onto the word.
-            key, start = key[1:], start + 1
+    def _at(self, text: str, words: list[re.Match], position: int, key: str) -> tuple[Known, int, int] | None:
+        """(owner, words, end) of the name that begins with the word at `position`, there read as `key`."""
         following = _key(words[position + 1].group()) if position + 1 < len(words) else ""
         for entry in (_first_words((key, following)), key.casefold()):
             for spelling, known in self.table.get(entry, ()):
                 if end := _matched(text, words, position, key, spelling):
-                    return Hit(start, end, known), len(spelling)
-        return None, 0
+                    return known, len(spelling), end
+        return None
 
 
 def _first_words(words: tuple[str, ...]) -> str:
@@ -102,7 +108,7 @@ def _first_words(words: tuple[str, ...]) -> str:
 
 
 def _key(word: str) -> str:
-    return MARKS.sub("", word).translate(SAME_LETTERS) if not word.isascii() else word
+    return word if word.isascii() else MARKS.sub("", word).translate(SAME_LETTERS) or word
 
 
 def _spellings(name: str) -> list[tuple[str, ...]]:
@@ -125,7 +131,7 @@ def _matched(text: str, words: list[re.Match], position: int, first: str, spelli
     found = words[position : position + len(spelling)]
     if not _same([first, *(_key(word.group()) for word in found[1:])], spelling):
         return 0
-    for word, following in zip(found, found[1:], strict=False):
+    for word, following in pairwise(found):
         gap = text[word.end() : following.start()]
         if not GAP.fullmatch(gap) or ("." in gap and " " in gap and len(word.group()) > ABBREVIATION):
             return 0

@@ -29,14 +29,14 @@ class Particulars:
     outlets: list[str] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
 
-    def take(self, text: str, credits: bool = True) -> bool:
+    def take(self, text: str, unmarked: bool = True) -> bool:
         """Take a line made of dates, bylines and furniture and nothing else; False for any other line.
 
-        `credits` False leaves lines that name people or outlets without saying "by": above a headline they may be anything.
+        `unmarked` False leaves lines that name people or outlets without "by": above a headline they may be anything.
         """
         if len(text) > bylines.MAX_LINE:
             return False
-        return self._take_one(text, credits) or self._take_parts(text, credits) or self._take_both(text)
+        return self._take_one(text, unmarked) or self._take_parts(text, unmarked) or self._take_both(text)
 
     def tells(self, text: str) -> bool:
         """Whether a line is a date or a byline, without taking it."""
@@ -52,22 +52,22 @@ class Particulars:
         self._add(bylines.Byline(text, (text,)))
         return True
 
-    def _take_one(self, text: str, credits: bool) -> bool:
+    def _take_one(self, text: str, unmarked: bool) -> bool:
         if stamp := self.stamp(text):
             self.stamps.append(stamp)
             return True
-        byline = bylines.find(text, self.names) if credits or bylines.BY.match(text) else None
+        byline = bylines.find(text, self.names) if unmarked or bylines.BY.match(text) else None
         if byline:
             self._add(byline)
         return byline is not None
 
-    def _take_parts(self, text: str, credits: bool) -> bool:
-        """"By Jane Doe | July 16, 2024 | 3 min read", "Posted on July 16, 2024 by Jane Doe"."""
+    def _take_parts(self, text: str, unmarked: bool) -> bool:
+        """ "By Jane Doe | July 16, 2024 | 3 min read", "Posted on July 16, 2024 by Jane Doe"."""
         posted = POSTED_BY.fullmatch(text)
         parts = [posted["date"], posted["by"]] if posted else [part for part in APART.split(text) if part]
         if not 2 <= len(parts) <= MOST_PARTS:
             return False
-        told = [self.stamp(part) or self._byline_in(part, credits) for part in parts]
+        told = [self.stamp(part) or self._byline_in(part, unmarked) for part in parts]
         if not any(told) or not all(fact or is_furniture(part) for fact, part in zip(told, parts, strict=True)):
             return False
         for fact in told:
@@ -77,15 +77,15 @@ class Particulars:
                 self._add(fact)
         return True
 
-    def _byline_in(self, part: str, credits: bool) -> bylines.Byline | None:
-        if not credits and not bylines.BY.match(part):
+    def _byline_in(self, part: str, unmarked: bool) -> bylines.Byline | None:
+        if not unmarked and not bylines.BY.match(part):
             return None
         if byline := bylines.find(part, self.names):
             return byline
         return bylines.Byline(part, (part,)) if bylines.is_name(part, self.names) else None
 
     def _take_both(self, text: str) -> bool:
-        """"By Jane Doe, July 16, 2024": nothing but a comma or a space parts the two."""
+        """ "By Jane Doe, July 16, 2024": nothing but a comma or a space parts the two."""
         if not bylines.BY.match(text) or not any(character.isdigit() for character in text):
             return False
         for space in list(re.finditer(r",?\s+(?:on\s+)?", text))[2:8]:

@@ -7,11 +7,12 @@ by its head word ("Ministry", "Brigades") or an acronym in brackets. Rather noth
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .guesses import Guess, guesses
-from .names import OUTLET, WORD, Names
+from .names import WORD, Names
 from .record import Proposal
 
 # What a story is about, it says in its first pages; a book-long text is not read to its end for this.
@@ -45,12 +46,20 @@ def proposals(headline: str, standfirst: str, body: Iterable[str], names: Names)
     """At most MOST proposals from plain text, the weightiest first; outlets are left to `citations`."""
     texts = _bounded([headline, standfirst, *body])
     found: dict[tuple[str, str], Found] = {}
-    guessed = guesses([text for text in texts if text], names)
+    texts_with_words = [text for text in texts if text]
+    guessed = guesses(texts_with_words, names) | _surnames(texts_with_words, names)
     for place, text in enumerate(texts):
         if text:
             _count(text, IN_HEADLINE if place == 0 else 1, names, guessed, found)
     best = sorted(found.values(), key=lambda one: (-one.weight, KINDS.index(one.kind), one.name))[:MOST]
     return tuple(Proposal(one.kind, one.name, one.count, one.evidence) for one in best)
+
+
+def _surnames(texts: list[str], names: Names) -> dict[str, Guess]:
+    """The last names of people we know and the page names in full; shared ones lead nowhere."""
+    people = {hit.known.name for text in texts for hit in names.hits(text) if hit.known.kind == "person"}
+    last = Counter(name.split()[-1] for name in people)
+    return {name.split()[-1]: Guess("person", name) for name in people if " " in name and last[name.split()[-1]] == 1}
 
 
 def _bounded(texts: list[str]) -> list[str]:
@@ -112,4 +121,5 @@ def _sentence(text: str, start: int, end: int) -> str:
     if len(sentence) <= EVIDENCE_CHARACTERS:
         return sentence
     offset = max(0, min(start - begin - EVIDENCE_CHARACTERS // 2, len(sentence) - EVIDENCE_CHARACTERS))
-    return sentence[offset : offset + EVIDENCE_CHARACTERS].strip()
+    piece = sentence[offset : offset + EVIDENCE_CHARACTERS]
+    return " ".join(piece.split()[1 if offset else 0 : -1])

@@ -12,21 +12,26 @@ from dataclasses import dataclass
 
 # Labels that say "read": whatever follows their mark is a headline.
 STRONG = (
-    r"(?:also )?read(?: more| also| next| now| further| here| the full (?:story|article)| full (?:story|article)| this)?|"
+    r"(?:also )?read(?: more| also| next| now| further| here| the full (?:story|article)| full (?:story|"
+    r"article)| this)?|"
     r"must[- ]read|click here to read|continue reading|keep reading|more on this(?: story| topic)?|more from us|"
-    r"(?:related|recommended|similar|more|other)[- ](?:stor(?:y|ies)|articles?|news|coverage|reads?|links?|content|posts?)|"
+    r"(?:related|recommended|similar|more|other)[- ](?:stor(?:y|ies)|articles?|news|coverage|reads?|links?|"
+    r"content|posts?)|"
     r"recommended|you may also like|you might also like|don['’]t miss|see also|"
     r"(?:à )?lire aussi|à lire(?: également| aussi)?|lire(?: plus| la suite| également)|voir aussi|sur le même sujet|"
-    r"lesen sie (?:auch|mehr|hier|dazu)|mehr (?:dazu|zum thema|lesen)|auch interessant|weiterlesen|lies auch|siehe auch|"
+    r"lesen sie (?:auch|mehr|hier|dazu)|mehr (?:dazu|zum thema|lesen)|auch interessant|weiterlesen|lies auch|"
+    r"siehe auch|"
     r"(?:leer|lea|lee)(?: más| también)|lea además|ver también|te puede interesar|"
     r"(?:leia|veja)(?: também| mais)|saiba mais|leggi(?: anche| di più| tutto)|per approfondire|"
     r"lees (?:ook|meer|verder)|läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|"
-    r"czytaj (?:też|także|więcej|również)|zobacz (?:też|także)|přečtěte si také|čtěte také|olvasd el ezt is|citește și|"
+    r"czytaj (?:też|także|więcej|również)|zobacz (?:też|także)|přečtěte si také|čtěte také|olvasd el ezt is|"
+    r"citește și|"
     r"devamını oku(?:yun)?|ayrıca oku(?:yun)?|bunu da oku(?:yun)?|ilgili haber(?:ler)?|"
     r"baca (?:juga|selengkapnya|lainnya)|lihat juga|xem thêm|đọc thêm|"
     r"читайте (?:также|ещё|еще|далее|подробнее)|читать (?:также|далее)|подробнее|смотрите также|по теме|"
     r"читайте також|прочетете още|διαβάστε (?:επίσης|ακόμα)|"
-    r"(?:[إا]قر[أا]|طالع|شاهد|للمزيد)(?: (?:أيضا|أيضًا|أيضاً|ايضا|المزيد))?|لقراءة المزيد|مواضيع ذات صلة|أخبار ذات صلة|"
+    r"(?:[إا]قر[أا]|طالع|شاهد|للمزيد)(?: (?:أيضا|أيضًا|أيضاً|ايضا|المزيد))?|لقراءة المزيد|مواضيع ذات صلة|"
+    r"أخبار ذات صلة|"
     r"مزید پڑھ(?:یں|یے|ئے|یئے)|(?:یہ|اسے) بھی پڑھ(?:یں|یے|ئے|یئے)|مزید (?:جانیے|خبریں)|متعلقہ خبریں|"
     r"بیشتر بخوانید|(?:همچنین|بیشتر) بخوانید|مطالب مرتبط|(?:यह|ये) भी पढ़ें|और पढ़ें|আরও পড়ুন|קראו (?:גם|עוד)|"
     r"延伸阅读|相关阅读|另请参阅|阅读更多|関連記事|続きを読む|관련 ?기사|더 ?보기"
@@ -41,7 +46,9 @@ LINE = re.compile(
     rf"(?P<mark>{MARK}|[\s\])*_:]*$)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-ADDRESS = re.compile(r"[<(\[]?\b(?P<url>(?:https?://|www\.)[^\s<>\"\]]+?)(?=[.,;)>\]]*(?:\s|$))[>)\].,;]*", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"[<(\[]?\b(?P<url>(?:https?://|www\.)[^\s<>\"\]]+?)(?=[.,;)>\]]*(?:\s|$))[>)\].,;]*", re.IGNORECASE
+)
 MARKDOWN = re.compile(r"\[(?P<text>[^\[\]]{1,300})\]\((?P<url>https?://[^\s()]+)\)")
 SITE = re.compile(r"\s+[|–—·•-]\s+|\s*\|\s*")
 
@@ -83,7 +90,7 @@ def find(line: str) -> Pointer | None:
 
 
 def parted(text: str) -> tuple[str, str]:
-    """(headline, address) of text that may hold one, written out or as Markdown; the address stands for a missing headline."""
+    """(headline, address) of text that may hold one, bare or as Markdown; it stands for a missing headline."""
     if link := MARKDOWN.search(text):
         return f"{text[: link.start()]}{link['text']}{text[link.end() :]}".strip(), link["url"]
     address = ADDRESS.search(text)

@@ -38,7 +38,7 @@ FOOT = 4
 MOST_LISTED = 10
 SENTENCE_END = re.compile(r"[.!?…。۔؟]['\"”’»)\]]*$")
 LISTED = re.compile(r"\s*(?:[•‣▪◦●*+»►▶·–—-]|\d{1,2}[.)])\s+")
-RIGHTS = re.compile(r"(?:©|\(c\)|copyright)[\s\d©,–-]*(?P<holder>[^.|]{2,60})", re.IGNORECASE)
+RIGHTS = re.compile(r"(?:©|\(c\)|copyright)[\s\d©,–-]*(?P<holder>[^.|]{2,60}?)(?:[\s,.]*all rights reserved.*)?$", re.I)
 
 
 def parse(data: bytes, names: Names | None = None) -> Record:
@@ -89,12 +89,16 @@ class Reader:
     def skip_to(self, index: int) -> None:
         """Pass over a menu, keeping what it says of site and date."""
         for block in self.page[self.at : index]:
+            if len(block.text) > MAX_HEADLINE:
+                continue
             self.publisher = self.publisher or mastheads.publisher_of(block.text, self.names)
-            self.about.take(block.text, credits=False)
+            self.about.take(block.text, unmarked=False)
         self.at = index
 
     def take_site(self, block: Block) -> bool:
         """A banner, or a title that the headline below repeats."""
+        if len(block.text) > MAX_HEADLINE:
+            return False
         if site := mastheads.publisher_of(block.text, self.names):
             self.publisher = self.publisher or site
             return self.at + 1 < len(self.page)
@@ -116,20 +120,20 @@ class Reader:
         """A date or byline above the headline; a line that says "by" is one only with a headline and a text below."""
         if bylines.BY.match(text) and self.at + 2 >= len(self.page):
             return False
-        return self.about.take(text, credits=False)
+        return self.about.take(text, unmarked=False)
 
     def take_headline(self, block: Block) -> None:
+        if len(block.text) > MAX_HEADLINE:
+            raise Unreadable(
+                f"no headline: the line that stands for it (line {block.line}) has {len(block.text):,} characters, "
+                f"more than the {MAX_HEADLINE:,} a headline may have; it begins {_cut(block.text)}"
+            )
         title, site = mastheads.title_parts(block.text, self.names)
         if site:
             self.publisher = self.publisher or site
             if mastheads.is_section(title):
                 return
         self.headline = title or block.text
-        if len(self.headline) > MAX_HEADLINE:
-            raise Unreadable(
-                f"no headline: the line that stands for it (line {block.line}) has {len(self.headline):,} characters, "
-                f"more than the {MAX_HEADLINE:,} a headline may have; it begins {_cut(self.headline)}"
-            )
 
     # Between headline and text.
 
@@ -253,7 +257,7 @@ class Reader:
         """The outlet that a notice of rights at the foot names, if we know it."""
         for block in self.page[-FOOT:]:
             if notice := RIGHTS.match(block.text):
-                return self.names.outlet(re.sub(r"\ball rights reserved\b", "", notice["holder"], flags=re.I).strip(" ,"))
+                return self.names.outlet(notice["holder"].strip(" ,."))
         return ""
 
 

@@ -55,6 +55,12 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=models.Q(country="") | models.Q(country__regex="^[A-Z]{2}$"),
                 name="source_country_is_iso_3166",
+                violation_error_message="A country is given by the two capital letters of ISO 3166-1.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(homepage="") | models.Q(homepage__regex=r"^https?://\S+$"),
+                name="source_homepage_is_http",
+                violation_error_message="A homepage begins with http:// or https://.",
             ),
         ]
         triggers = [keeps_main_name("articles_sourcename", "source_id")]

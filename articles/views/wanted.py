@@ -13,7 +13,7 @@ def wanted(request):
     lines = ReadMoreLink.objects.filter(
         headline_key__in=askers, state__in=["pending", "suggested"], article__in=Article.objects.published().order_by()
     )
-    for link in lines.select_related("article__source").order_by("-article__appears_at", "-article"):
+    for link in lines.select_related("article__source").order_by("-article__appears_at", "-article_id"):
         askers[link.headline_key].append(link.article)
     for row in asked:
         row["askers"] = list(dict.fromkeys(askers[row["headline_key"]]))

@@ -173,6 +173,7 @@ def test_dates_lead_to_the_nearest_that_have_a_story(client, address, earlier, l
         "/9999/12/",
         "/9999/12/31/",
         "/1969/7/",
+        "/١٩٦٩/",
         "/sources/nobody/",
         "/tags/person/nobody/",
         "/tags/planet/mars/",
