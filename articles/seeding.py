@@ -15,8 +15,9 @@ STORIES = settings.BASE_DIR / "seeds" / "stories.jsonl"
 ORIGIN = "seeds"
 
 
-def was_seeded():
-    return Import.objects.filter(origin=ORIGIN).exists()
+def is_new():
+    """Whether the archive was never filled, by seeds or otherwise: nobody wants samples among their own stories."""
+    return not (Import.objects.exists() or Article.objects.exists())
 
 
 @transaction.atomic

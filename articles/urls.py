@@ -24,4 +24,5 @@ urlpatterns = [
     path("tags/", listing.tags, name="tags"),
     re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
     path("wanted/", wanted.wanted, name="wanted"),
+    path("favicon.ico", home.favicon),
 ]

@@ -1,6 +1,10 @@
 """The site's own settings, with what tests want otherwise: a cluster of their own, and quick instead of safe."""
 
 import os
+import uuid
+
+# One cluster a run, shared by the run's workers, which inherit its name: two runs at once cannot meet.
+RUN = os.environ.setdefault("NEWSROOM_TEST_RUN", uuid.uuid4().hex[:8])
 
 # What the developer has in the shell must not change what is tested.
 for _name in ("DEBUG", "NEWSROOM_TLS", "NEWSROOM_HOSTS", "NEWSROOM_SECRET_KEY"):
@@ -13,7 +17,7 @@ from newsroom.settings import *  # noqa: E402, F403
 from newsroom.settings import DATABASES, VAR  # noqa: E402
 
 if "CLUSTER" in DATABASES["default"]:
-    DATABASES["default"]["CLUSTER"] = VAR / "test"
+    DATABASES["default"]["CLUSTER"] = VAR / "tests" / RUN
     DATABASES["default"]["SERVER"] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 

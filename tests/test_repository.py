@@ -1,9 +1,11 @@
 """What holds for the repository as a whole."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from django.conf import settings
@@ -61,6 +63,25 @@ def test_every_dependency_is_locked(project):
     test = {plain(name) for name in project["dependency-groups"]["test"]}
     assert run - {name for name, _ in locked("run")} == set()
     assert (run | test) - {name for name, _ in locked("test")} == set()
+
+
+def imported(folder):
+    """The top-level names that the folder's modules import."""
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                yield node.module.split(".")[0]
+
+
+def test_every_package_that_is_imported_is_a_dependency(project):
+    """What only comes along with another package may leave with it."""
+    known = packages_distributions()
+    packages = {
+        plain(known[name][0]) for folder in ("newsroom", "articles") for name in imported(folder) if name in known
+    }
+    assert packages - {plain(name) for name in project["project"]["dependencies"]} == set()
 
 
 def test_the_lock_for_tests_holds_all_of_the_lock_for_running():

@@ -241,8 +241,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def _load(self, form, user, may_publish):
         pages = [Page(file.name, file.read()) for file in form.cleaned_data["files"]]
-        if form.cleaned_data["page"].strip():
-            pages.insert(0, Page("The pasted page", form.cleaned_data["page"].encode()))
+        # A form ends every line with CRLF, whatever was pasted: the saved page has LF, and must be the same capture.
+        pasted = form.cleaned_data["page"].replace("\r\n", "\n")
+        if pasted.strip():
+            pages.insert(0, Page("The pasted page", pasted.encode()))
         origin = f"the admin: {', '.join(page.name for page in pages)}"
         return list(load(pages, source=form.cleaned_data["source"], publish=may_publish, user=user, origin=origin))
 

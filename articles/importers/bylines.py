@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .names import Names
+from articles.importers.names import Names
 
 MAX_LINE = 160
 BY = re.compile(
@@ -14,7 +14,7 @@ BY = re.compile(
     r"автор|от|بقلم|كتب|تحریر|از|نوشته)\s*:?\s+(?P<rest>\S.*)",
     re.IGNORECASE,
 )
-# Short prepositions that begin headlines as easily as bylines: the names after them must be of two words.
+# A name has two words or more: "by" and its kin begin headlines as easily ("By sea").
 CAPITAL = r"[^\W\d_a-zа-яß][\w.'’-]*"
 PARTICLE = r"(?:de|da|do|dos|del|della|di|la|le|van|von|der|den|ten|ter|bin|bint|ibn|al|el|y|du|st\.?|af|zu)"
 NAME = re.compile(rf"{CAPITAL}(?:\s+(?:{PARTICLE}\s+){{0,2}}{CAPITAL}){{1,3}}")
@@ -48,7 +48,7 @@ class Byline:
 def find(line: str, names: Names) -> Byline | None:
     """The byline that a line is, or None: "By Jane Doe, Staff Writer", "Jane Doe | Reuters", "Reuters"."""
     line = line.strip().strip("|•·").strip()
-    if not line or len(line) > MAX_LINE or line.endswith(("!", "?", "…", ":", "”")):
+    if not line or len(line) > MAX_LINE or re.search(r"\d|[!?…:”]$", line):
         return None
     by = BY.match(line)
     if by:
@@ -84,9 +84,7 @@ def _parts(rest: str, names: Names) -> tuple[tuple[str, ...], tuple[str, ...], b
         elif (split := _name_then_outlet(bare, names)) is not None:
             authors.append(split[0])
             outlets.append(split[1])
-        elif not authors:
-            return (), (), False
-        elif len(bare.split()) > 5 or bare[:1].islower() and len(bare.split()) > 3:
+        elif not authors or len(bare.split()) > (3 if bare[:1].islower() else 5):
             return (), (), False
     return tuple(dict.fromkeys(authors)), tuple(outlets), bool(authors or outlets or STAFF.fullmatch(rest))
 

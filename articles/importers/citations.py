@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from .names import OUTLET, Hit, Names
+from articles.importers.names import OUTLET, Hit, Names
 
 # Titles that are words of their own: "the Sun" is mostly the star. They count with a sign of speech beside them.
 ORDINARY = frozenset(

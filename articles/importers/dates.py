@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from dateparser.date import DateDataParser
 
-from .record import Dating
+from articles.importers.record import Dating
 
 # The first printed newspaper is of 1605. A page may be dated ahead (a monthly, an embargo), but not for years.
 FIRST_YEAR = 1600

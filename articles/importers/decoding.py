@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from .record import Unreadable
+from articles.importers.record import Unreadable
 
 # The longest page met in trials has 1 MB; twenty times that is an archive or a mistake, not a story.
 MAX_BYTES = 20 * 1024 * 1024
@@ -147,9 +147,9 @@ LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 
 # What may not be in a page: controls, the mark of byte order, soft hyphens (they hide a word from search),
 # overrides that show words in another order than they stand, non-characters. C1 codes are cp1252 in disguise.
-UNWANTED: dict[int, str | None] = {code: None for code in (*range(0x20), 0x7F, 0xAD, 0xFEFF, 0x202D, 0x202E)}
+UNWANTED: dict[int, str | None] = dict.fromkeys((*range(0x20), 0x7F, 0xAD, 0xFEFF, 0x202D, 0x202E))
 UNWANTED |= {code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0)}
-UNWANTED |= {code: None for code in (*range(0xFDD0, 0xFDF0), *range(0xD800, 0xE000))}
+UNWANTED |= dict.fromkeys((*range(0xFDD0, 0xFDF0), *range(0xD800, 0xE000)))
 UNWANTED |= {plane * 0x10000 + low: None for plane in range(17) for low in (0xFFFE, 0xFFFF)}
 del UNWANTED[0x0A]
 UNWANTED[0x09] = " "

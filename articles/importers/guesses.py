@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .names import OUTLET, Names
+from articles.importers.names import OUTLET, Names
 
 # One word of a name: "al-Qassam", "O’Brien", "J.", "U.S."; a full stop only after an initial or a title cut short.
 SHORT = r"(?:Adm|Gen|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|St|Lt|Col|Sgt|Prof|Rev|Capt|Maj|[A-Z])\."
@@ -46,7 +46,8 @@ SPEECH = (
 )
 SAYS = re.compile(rf"(?:,?\s(?:who\s|also\s|later\s)?{SPEECH}\b|,\s\d\d?,)")
 SAID = re.compile(rf"\b{SPEECH}\s$")
-APPOSITIVE = re.compile(r",\s(?:the|a|an|then|who|whose|its|his|her)\s(?:[\w’'-]+\s){0,4}?([\w-]+)")
+# "Jane Doe, a retired pilot,": what a person is, told after the name.
+APPOSITIVE = re.compile(r",\s(?:the|a|an|then|his|her|its)\s(?P<words>[^,.;]{2,60})")
 ORGANISATIONS = frozenset(
     """
     force forces corps brigade brigades agency ministry party university bank council committee commission court
@@ -253,7 +254,7 @@ def _person_name(run: Run) -> tuple[str, bool, bool]:
 
 def _has_role_after(run: Run) -> bool:
     match = APPOSITIVE.match(run.after)
-    return bool(match) and match.group(1).casefold() in ROLES
+    return bool(match) and any(word.casefold() in ROLES for word in match["words"].split()[:5])
 
 
 def _may_be_person(parts: list[str], name: str, names: Names, bodies: dict[str, Guess]) -> bool:
@@ -262,7 +263,7 @@ def _may_be_person(parts: list[str], name: str, names: Names, bodies: dict[str, 
     small = [part.casefold() for part in parts]
     if any(part in ORGANISATIONS | CALENDAR | THINGS or part in ("of", "for", "the") for part in small):
         return False
-    if any(part.isupper() and len(part) > 2 or any(c.isdigit() for c in part) for part in parts):
+    if any((part.isupper() and len(part) > 2) or any(c.isdigit() for c in part) for part in parts):
         return False
     kinds = {hit.known.kind for hit in names.hits(name)}
     return not kinds & {OUTLET, "place", "organisation"} and not (len(parts) == 1 and NATIONAL.search(name))

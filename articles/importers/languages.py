@@ -45,6 +45,15 @@ SCRIPTS = (
 )
 SAMPLE = 6000
 WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
+ARABIC = re.compile("[\u0621-\u06d3]")
+
+
+def _by_letters(sample: str) -> str:
+    """Letters that Urdu alone has; a closing letter that Arabic alone has; letters that Arabic lacks."""
+    for language, letters in (("ur", "ٹڈڑںے"), ("ar", "ةى"), ("fa", "پچژگ")):
+        if any(letter in sample for letter in letters):
+            return language
+    return ""
 
 
 def guess(text: str) -> str:
@@ -60,4 +69,6 @@ def guess(text: str) -> str:
     score = Counter({language: sum(1 for word in words if word in known) for language, known in WORDS.items()})
     (best, hits), (_, next_hits) = score.most_common(2)
     # One word in twelve is common in any running text; a tie within a sixth says nothing.
-    return best if hits >= 3 and hits * 12 >= len(words) and hits > next_hits * 7 / 6 else ""
+    if hits >= 3 and hits * 12 >= len(words) and hits > next_hits * 7 / 6:
+        return best
+    return _by_letters(sample) if 2 * len(ARABIC.findall(sample)) > letters > 0 else ""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from . import readmore
+from articles.importers import readmore
 
 # Nobody wraps below 40 columns or beyond 120: longer lines are whole paragraphs.
 NARROWEST, WIDEST = 40, 120
@@ -23,6 +23,8 @@ COUNTED = re.compile(r"\s*(?:[-–—·]|\d{1,2}[.)])\s+")
 SENTENCE_ENDS = (".", ":", ";", "!", "?", "”", '"', ")")
 UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 LONG_WORD = 20
+# Letters and marks that only end a word.
+WORD_ENDS = frozenset("ےۓںةى۔،؛؟.,;:!?»”")
 # Stands where a cut was until blocks are made; a page has no NUL by now.
 CUT = "\0"
 
@@ -69,15 +71,22 @@ def _cut_width(groups: Sequence[list[str]]) -> int:
 
     Told by lines of one length whose last is pushed to the right edge, or by spaces left at the cuts.
     """
+    # A date or a last line in the right half shows where the edge is.
+    ends = (lines[-1] for lines in groups)
+    shown = {len(line) for line in ends if len(line) - len(line.lstrip()) > len(line) // 3}
     for lines in groups:
         width = len(lines[0])
         if lines[0][0].isspace() or not _is_cut(lines, width):
             continue
         if _pushed_right(lines[-1], width):
             return width
-        if len(lines) > 3 and any(a[-1].isspace() or b[0].isspace() for a, b in pairwise(lines)):
+        if width in shown or (len(lines) > 3 and _spaces_at_ends(lines)):
             return width
     return 0
+
+
+def _spaces_at_ends(lines: list[str]) -> bool:
+    return any(line[-1].isspace() or following[0].isspace() for line, following in pairwise(lines))
 
 
 def _pushed_right(line: str, width: int) -> bool:
@@ -136,6 +145,8 @@ def _seam(before: str, last: str, vocabulary: frozenset[str]) -> str:
     """
     if before[-1].isspace():
         return ""
+    if before[-1] in WORD_ENDS:
+        return " "
     left, right = before.split()[-1], last.split()[0]
     return " " if left + right not in vocabulary and left in vocabulary and right in vocabulary else ""
 

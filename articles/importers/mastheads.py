@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from .lines import Block
-from .names import Names
-from .readmore import looks_like_headline
+from articles.importers.lines import Block
+from articles.importers.names import Names
+from articles.importers.readmore import looks_like_headline
 
 WELCOME = re.compile(
     r"(?:welcome to|bienvenue (?:sur|à|chez)|willkommen (?:bei|auf)|bienvenid[oa]s? a|benvenut[oi] (?:su|in)|"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from .furniture import is_furniture
-from .lines import BULLET, UNSPACED, Block
-from .readmore import looks_like_headline
+from articles.importers.furniture import is_furniture
+from articles.importers.lines import BULLET, UNSPACED, Block
+from articles.importers.readmore import looks_like_headline
 
 # A page of the plain form has a banner, a headline, a standfirst and a label or two above its text; a menu has more.
 FEWEST_LINES = 7

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from . import bylines
-from .dates import Stamp, stamped
-from .furniture import is_furniture
-from .names import Names
-from .record import Dating
+from articles.importers import bylines
+from articles.importers.dates import Stamp, stamped
+from articles.importers.furniture import is_furniture
+from articles.importers.names import Names
+from articles.importers.record import Dating
 
 APART = re.compile(r"\s+[|•·/–—-]\s+|\s*[|•]\s*")
 POSTED_BY = re.compile(r"(?P<date>[^\d]{0,40}\d.{0,80}?)\s+(?P<by>by\s.+)", re.IGNORECASE)

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .guesses import Guess, guesses
-from .names import WORD, Names
-from .record import Proposal
+from articles.importers.guesses import Guess, guesses
+from articles.importers.names import WORD, Names
+from articles.importers.record import Proposal
 
 # What a story is about, it says in its first pages; a book-long text is not read to its end for this.
 READ_CHARACTERS = 60_000

@@ -6,7 +6,8 @@ How each part is told:
   headline below it ("Headline | Site") is dropped and gives the publisher; a menu above it is passed over.
 - *standfirst*: the first text under the headline, of at most 45 words and with more text below it, if it does not end
   like a sentence, or stands directly under the headline with two more paragraphs to follow. Twice as long it may be if
-  it stands above byline or date, or the text repeats it. What begins with a dateline is never one.
+  it stands above byline or date, or the text repeats it. What begins with a dateline, or has a read-more line below it,
+  is never one.
 - *body*: all the rest, every word of it; only furniture, and the dates and bylines around it, are taken out.
 - A dateline stays in its paragraph as printed, and is kept apart too.
 """
@@ -18,16 +19,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import bylines, mastheads, menus, readmore
-from .citations import cited
-from .decoding import text_of
-from .furniture import is_furniture
-from .languages import guess
-from .lines import Block, blocks
-from .names import Names, shipped
-from .particulars import Particulars
-from .proposals import proposals
-from .record import ReadMore, Record, Unreadable
+from articles.importers import bylines, mastheads, menus, readmore
+from articles.importers.citations import cited
+from articles.importers.decoding import text_of
+from articles.importers.furniture import is_furniture
+from articles.importers.languages import guess
+from articles.importers.lines import Block, blocks
+from articles.importers.names import Names, shipped
+from articles.importers.particulars import Particulars
+from articles.importers.proposals import proposals
+from articles.importers.record import ReadMore, Record, Unreadable
 
 # No headline of a paper comes near; what does is a paragraph, and the page is of another kind.
 MAX_HEADLINE = 1000
@@ -158,6 +159,8 @@ class Reader:
         rest = [block.text for block in self.page[self.at + 1 : self.at + 8]]
         texts = [line for line in rest if not (is_furniture(line) or readmore.find(line) or self.about.tells(line))]
         if not texts or words < 4 or readmore.find(text) or bylines.dateline(text, self.names):
+            return False
+        if readmore.find(rest[0]):
             return False
         if self.about.tells(rest[0]) or any(text in block.text for block in self.page[self.at + 1 :]):
             return words <= 2 * STANDFIRST_WORDS

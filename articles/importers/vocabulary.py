@@ -19,7 +19,7 @@ def known_names():
     sources = Source.objects.prefetch_related(Prefetch("names", to_attr="all_names"))
     tags = Tag.objects.filter(merged_into=None).prefetch_related(Prefetch("names", to_attr="all_names"))
     return Names.of(
-        outlets=[{"name": source.name, "other_names": _others(source)} for source in sources],
+        outlets=[{"name": source.name, "kind": source.kind, "other_names": _others(source)} for source in sources],
         tags=[{"kind": tag.kind, "name": tag.name, "other_names": _others(tag)} for tag in tags],
     )
 

@@ -14,7 +14,7 @@ from articles.models.dating import SHOWN_SHORT
 register = template.Library()
 
 # Languages written from right to left, and the scripts that are so whatever the language (Unicode CLDR).
-RTL_LANGUAGES = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "khw", "ks", "nqo", "ps", "sd", "skr", "syr", "ug", "ur", "yi"}
+RTL_LANGUAGES = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "khw", "ks", "ps", "sd", "skr", "syr", "ug", "ur", "yi"}
 RTL_SCRIPTS = {"adlm", "arab", "aran", "hebr", "nkoo", "rohg", "syrc", "thaa"}
 
 

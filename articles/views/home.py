@@ -1,4 +1,5 @@
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from articles.models import Article, ReadMoreLink
 from articles.views.pages import page_of
@@ -15,3 +16,8 @@ def home(request):
         "home.html",
         {"lead": lead, "latest": latest, "older": page.older, "wanted": ReadMoreLink.objects.wanted()[:WANTED]},
     )
+
+
+def favicon(request):
+    """Browsers ask for it wherever a page, such as the admin's, names no icon of its own."""
+    return redirect(static("favicon.svg"))

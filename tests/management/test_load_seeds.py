@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from articles import seeding
 from articles.models import Article, ArticleVersion, Import, ReadMoreLink, RelatedStory, Source, Tag
+from tests import factories
 
 
 def load():
@@ -19,8 +20,15 @@ def test_an_empty_archive_is_filled_once():
     pages = len(list(seeding.PAGES.glob("*.txt")))
     assert load() == f"{pages} stories are in the archive.\n"
     assert Article.objects.published().count() == pages >= 24
-    assert load() == "The seed stories are already here.\n"
+    assert load() == "The archive has stories; the seeds stay out.\n"
     assert Article.objects.count() == pages
+
+
+@pytest.mark.django_db
+def test_an_archive_that_has_stories_of_its_own_gets_none():
+    factories.draft()
+    assert load() == "The archive has stories; the seeds stay out.\n"
+    assert Article.objects.count() == 1
 
 
 @pytest.mark.django_db

@@ -4,15 +4,15 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import track
 
-from articles.seeding import PAGES, seed, was_seeded
+from articles.seeding import PAGES, is_new, seed
 
 
 class Command(BaseCommand):
     help = "Fill an archive that is new with the stories of seeds/. Run twice, it changes nothing."
 
     def handle(self, **options):
-        if was_seeded():
-            self.stdout.write("The seed stories are already here.")
+        if not is_new():
+            self.stdout.write("The archive has stories; the seeds stay out.")
             return
         console = Console(file=self.stderr)
         total = len(list(PAGES.glob("*.txt")))

@@ -1,6 +1,10 @@
 """The backend as Django uses it, each time in a process of its own with a folder of its own."""
 
+import os
+
+import pytest
 from django.conf import settings
+from django.db import connection
 
 HEAL = """
 import os, signal, time, django
@@ -46,7 +50,9 @@ def test_a_server_that_cannot_be_had_is_a_database_error(python, tmp_path):
     )
 
 
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="these tests run on a Postgres of somebody's own")
 def test_the_tests_themselves_run_on_a_cluster_of_their_own(db):
-    default = settings.DATABASES["default"]
-    if default["ENGINE"] == "newsroom.embedded":
-        assert default["CLUSTER"] == settings.VAR / "test"
+    assert connection.cluster.server.folder == settings.VAR / "tests" / settings.RUN
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW fsync")
+        assert cursor.fetchone() == ("off",)

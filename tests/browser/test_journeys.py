@@ -1,0 +1,133 @@
+"""What people do here, in a real browser: readers without JavaScript, editors with it."""
+
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from articles.models import Article, Capture
+from tests.importers.pages import page as saved_page
+
+# The journeys share a server with a database of its own; its tables are emptied after each.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def archive():
+    call_command("load_seeds")
+
+
+@pytest.fixture
+def pages(archive):
+    """An address of every kind of page."""
+    moon = Article.objects.get(slug="two-men-walk-on-the-moon")
+    urdu = Article.objects.filter(language="ur").first()
+    return [
+        "/",
+        "/latest/",
+        moon.get_absolute_url(),
+        urdu.get_absolute_url(),
+        "/dates/",
+        "/1969/",
+        "/1969/07/",
+        "/1969/07/21/",
+        "/sources/",
+        "/sources/the-harbour-ledger/",
+        "/sources/reuters/cited-in/",
+        "/tags/",
+        "/tags/person/neil-armstrong/",
+        "/wanted/",
+        "/nowhere/",
+    ]
+
+
+def barriers(page):
+    """What axe finds on a page, and how far it scrolls sideways."""
+    report = Axe().run(page, options=WCAG).response
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    found = [f"{wrong['id']}: {wrong['nodes'][0]['html']}" for wrong in report["violations"]]
+    return found + ([f"{wide} px too wide"] if wide > 0 else [])
+
+
+def test_no_page_has_a_barrier_or_scrolls_sideways(reader, pages):
+    found = {}
+    for scheme, width in product(["light", "dark"], [320, 1280]):
+        visitor = reader(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        for path in pages:
+            if wrong := barriers(visitor.open(path)):
+                found[scheme, width, path] = wrong
+        # Chromium tells of a 404, which /nowhere/ is on purpose.
+        visitor.complaints = [text for text in visitor.complaints if "404" not in text]
+    assert found == {}
+
+
+def test_a_reader_goes_from_story_to_story_without_javascript(reader, archive):
+    page = reader(java_script_enabled=False).open("/1969/07/25/")
+    page.get_by_role("link", name="Apollo 11 crew safe aboard the Hornet").click()
+    assert page.locator("time").first.inner_text() == "Friday, July 25, 1969"
+    page.locator(".read-more").get_by_role("link", name="Two men walk on the Moon").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Two men walk on the Moon"
+    assert page.get_by_text("Soviet probe Luna 15 believed lost in the Sea of Crises").count() == 1
+    assert page.get_by_role("link", name="Soviet probe Luna 15").count() == 0
+    page.get_by_role("link", name="Neil Armstrong", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Neil Armstrong"
+
+
+def test_a_reader_gets_around_by_keyboard(reader, archive):
+    page = reader().open("/")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Skip to the text"
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/20*/**")
+    assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_an_editor_pastes_a_page_publishes_it_and_sees_it(reader, admin_user):
+    page = reader().open("/admin/")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", "password")
+    page.click("input[type=submit]")
+    page.goto("/admin/articles/article/")
+    page.get_by_role("link", name="Paste a page").click()
+    page.fill("#id_page", saved_page().decode())
+    page.click("input[value='Read it']")
+    assert page.input_value("#id_headline") == "Two men walk on the Moon"
+    page.fill("#id_standfirst", "Half a billion people watch.")
+    page.click("input[name=_publish]")
+    page.get_by_role("link", name="/a/").click()
+    assert page.url.endswith("/1969/07/21/two-men-walk-on-the-moon/")
+    assert page.get_by_text("Half a billion people watch.").is_visible()
+    assert bytes(Capture.objects.get().content) == saved_page()
+
+
+def test_an_editor_finds_a_tag_by_typing(reader, admin_user, archive, client):
+    visitor = reader()
+    client.force_login(admin_user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": visitor.address}
+    visitor.context.add_cookies([cookie])
+    article = Article.objects.get(slug="two-men-walk-on-the-moon")
+    page = visitor.open(f"/admin/articles/article/{article.pk}/change/")
+    page.locator("#taggings-group .add-row a").click()
+    page.locator("#taggings-group tr.dynamic-taggings").last.locator(".select2-selection").click()
+    page.keyboard.type("Gagarin")
+    page.get_by_role("option", name="Yuri Gagarin").click()
+    page.click("input[name=_save]")
+    page.wait_for_url("**/articles/article/")
+    assert article.taggings.filter(tag__name="Yuri Gagarin").exists()
+
+
+def test_a_story_prints_with_its_publication_date_and_address_and_nothing_else(reader, archive):
+    visitor = reader()
+    page = visitor.open(Article.objects.get(slug="two-men-walk-on-the-moon").get_absolute_url())
+    page.emulate_media(media="print")
+    for words in ("The Harbour Ledger", "Monday, July 21, 1969"):
+        assert page.get_by_text(words, exact=True).first.is_visible()
+    assert page.get_by_text(f"{visitor.address}/a/").first.is_visible()
+    assert not page.locator("nav").first.is_visible()
