@@ -56,5 +56,6 @@ def test_every_setting_that_is_listed_is_read(name):
 
 
 def test_every_file_that_is_named_is_there():
-    links = re.findall(r"!?\[[^\]]*\]\(([^)h#][^)]*)\)", README) + ["LICENSE", "CONTRIBUTING.md"]
+    links = re.findall(r"!?\[[^\]]*\]\(([^)h#][^)]*)\)", README)
+    links += ["LICENSE", "CONTRIBUTING.md"]
     assert [link for link in links if not (ROOT / link).exists()] == []

@@ -152,8 +152,8 @@ class Article(models.Model):
                 condition=Q(status__in=["draft", "review", "published", "withdrawn"]), name="article_status_is_known"
             ),
             models.CheckConstraint(
-                condition=~Q(status="published") | (Q(published_on__isnull=False) & ~Q(slug="")),
-                name="published_article_has_a_date_and_a_slug",
+                condition=~Q(status__in=["published", "withdrawn"]) | (Q(published_on__isnull=False) & ~Q(slug="")),
+                name="article_that_was_public_has_an_address",
             ),
             models.CheckConstraint(
                 condition=Q(published_on=None, published_at=None, date_basis="")

@@ -144,4 +144,5 @@ def related_to(article):
     """The stories to show beside `article`: pinned first, then by score; one query, ready for cards."""
     shown = article.related.exclude(origin="banned").filter(other__in=Article.objects.published().order_by())
     pinned_first = Case(When(origin="pinned", then=Value(0)), default=Value(1))
-    return shown.select_related("other__source").order_by(pinned_first, "-score", "pk")
+    cards = shown.select_related("other__source").defer("other__body", "other__names", "other__search")
+    return cards.order_by(pinned_first, "-score", "pk")

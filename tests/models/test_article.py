@@ -70,10 +70,10 @@ def test_a_period_that_is_in_no_calendar_is_an_error(period):
     [
         ({"headline": ""}, "article_has_a_headline"),
         ({"status": "live"}, "article_status_is_known"),
-        ({"status": "published", "slug": ""}, "published_article_has_a_date_and_a_slug"),
+        ({"status": "published", "slug": ""}, "article_that_was_public_has_an_address"),
         (
             {"status": "published", "slug": "x", "published_on": None, "date_basis": ""},
-            "published_article_has_a_date_and_a_slug",
+            "article_that_was_public_has_an_address",
         ),
         ({"date_basis": ""}, "date_is_on_somebodys_word"),
         ({"date_basis": "rumoured"}, "date_is_on_somebodys_word"),
