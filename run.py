@@ -179,13 +179,16 @@ def _installers():
     uv = shutil.which("uv")
     if uv:
         yield [], [uv, "pip", "install", "--quiet", "--python", PYTHON]
-    outer = sys._base_executable if sys.prefix == VENV else sys.executable  # `.venv` itself has no pip
-    yield [[outer, "-m", "pip", "--version"]], [outer, "-m", "pip", "--python", PYTHON] + pip
+    for outer in (sys.executable, sys._base_executable):  # the first may be a venv's, which need not have pip
+        yield [[outer, "-m", "pip", "--version"]], [outer, "-m", "pip", "--python", PYTHON] + pip
     yield [[PYTHON, "-m", "ensurepip"]], [PYTHON, "-m", "pip"] + pip
 
 
 def _succeeds(command):
-    return _run(command).returncode == 0
+    try:
+        return _run(command).returncode == 0
+    except OSError:  # such as a Python that was in the `.venv` just removed
+        return False
 
 
 def _run(command):

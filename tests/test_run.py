@@ -1,7 +1,6 @@
 """run.py: what it says when it cannot go on, what it installs when, and the whole way to a served page and back."""
 
 import ast
-import importlib.util
 import os
 import shutil
 import signal
@@ -93,14 +92,15 @@ def clone(tmp_path):
 
 
 @pytest.fixture
-def script(clone):
-    """That run.py, as a module whose `install` can be called."""
-    spec = importlib.util.spec_from_file_location("cloned_run", clone / "run.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    before = signal.getsignal(signal.SIGTERM)
-    yield module
-    signal.signal(signal.SIGTERM, before)
+def install(clone):
+    """That run.py's `install`, as the newcomer's Python does it."""
+
+    def install(what):
+        code = f"import sys; sys.path.insert(0, {str(clone)!r}); import run; run.install({what!r})"
+        done = subprocess.run([OUTER, "-c", code], capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    return install
 
 
 def made(clone):
@@ -110,51 +110,51 @@ def made(clone):
     ).stat().st_mtime_ns
 
 
-def test_what_is_installed_is_not_installed_again(clone, script):
-    script.install("run")
+def test_what_is_installed_is_not_installed_again(clone, install):
+    install("run")
     first = made(clone)
-    script.install("run")
+    install("run")
     assert made(clone) == first
 
 
-def test_installing_for_tests_is_enough_for_running(clone, script):
-    script.install("test")
+def test_installing_for_tests_is_enough_for_running(clone, install):
+    install("test")
     first = made(clone)
-    script.install("run")
+    install("run")
     assert made(clone) == first
 
 
-def test_another_lock_file_is_installed_into_the_same_venv(clone, script):
-    script.install("run")
+def test_another_lock_file_is_installed_into_the_same_venv(clone, install):
+    install("run")
     venv, filled = made(clone)
     (clone / "requirements" / "run.txt").write_text("# something else\n")
-    script.install("run")
+    install("run")
     assert made(clone)[0] == venv
     assert made(clone)[1] > filled
 
 
-def test_a_venv_left_half_made_is_made_anew(clone, script):
-    script.install("run")
+def test_a_venv_left_half_made_is_made_anew(clone, install):
+    install("run")
     first = made(clone)
     (clone / ".venv" / "newsroom-installed").write_text("")
-    script.install("run")
+    install("run")
     assert made(clone)[0] > first[0]
 
 
-def test_a_venv_of_another_python_is_made_anew(clone, script):
-    script.install("run")
+def test_a_venv_of_another_python_is_made_anew(clone, install):
+    install("run")
     first = made(clone)
     stamp = clone / ".venv" / "newsroom-installed"
     stamp.write_text(stamp.read_text().replace("cpython-3", "cpython-2"))
-    script.install("run")
+    install("run")
     assert made(clone)[0] > first[0]
 
 
-def test_a_venv_that_somebody_made_is_built_upon(clone, script):
-    script.install("run")
+def test_a_venv_that_somebody_made_is_built_upon(clone, install):
+    install("run")
     first = made(clone)
     (clone / ".venv" / "newsroom-installed").unlink()
-    script.install("run")
+    install("run")
     assert made(clone)[0] == first[0]
 
 

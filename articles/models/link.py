@@ -26,7 +26,9 @@ class ReadMoreLinkQuerySet(models.QuerySet):
 
     def wanted(self):
         """Headlines that are asked for and not here: dicts of `key`, `headline`, `asked_by`, most wanted first."""
-        pending = self.of_readable().filter(state__in=["pending", "suggested"]).order_by()
+        pending = self.filter(
+            state__in=["pending", "suggested"], article__status="published", article__appears_at__lte=Now()
+        ).order_by()
         return (
             pending.values("headline_key")
             .annotate(headline=models.Min("headline"), asked_by=models.Count("article", distinct=True))

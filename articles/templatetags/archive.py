@@ -87,7 +87,11 @@ def most(rows, key):
 
 @register.filter
 def host(url):
-    return urlsplit(url).netloc.removeprefix("www.")
+    """The host of an address, or what stands for it where the address is broken ("http://[")."""
+    try:
+        return urlsplit(url).netloc.removeprefix("www.")
+    except ValueError:
+        return url
 
 
 @register.filter

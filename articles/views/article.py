@@ -88,7 +88,7 @@ def _with_page(articles):
 
 def _links(article):
     """The read-more links, each with `asked_by`: how many stories ask for the headline."""
-    same = ReadMoreLink.objects.of_readable().filter(headline_key=OuterRef("headline_key")).order_by()
+    same = ReadMoreLink.objects.unsettled().of_readable().filter(headline_key=OuterRef("headline_key")).order_by()
     asked = same.values("headline_key").annotate(n=Count("article", distinct=True)).values("n")
     waiting = Case(When(Q(state__in=["pending", "suggested"]), then=Subquery(asked)), default=Value(0))
     return article.read_more_links.select_related("target__source").annotate(asked_by=waiting).order_by("after", "pk")

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from articles.models import Article, dating
+from articles.models.lists import ZONE_SLACK
 from articles.views.pages import page_of
 
 
@@ -95,8 +96,11 @@ def _neighbours(first, after, kind):
     """The nearest years, months or days on either side with a story, as (first day, address) or None; one query."""
     known = {"year": ["day", "month", "year"], "month": ["day", "month"], "day": ["day"]}[kind]
     dated = Article.objects.published().filter(date_precision__in=known).order_by()
-    earlier = dated.filter(published_on__lt=first).order_by("-published_on").values_list("published_on")[:1]
-    later = dated.filter(published_on__gte=after).order_by("published_on").values_list("published_on")[:1]
+    # By the order of lists, so that their index finds both: only a day's worth of rows can lie between.
+    earlier = dated.filter(published_on__lt=first, appears_at__lt=dating.midnight(first) + ZONE_SLACK)
+    later = dated.filter(published_on__gte=after, appears_at__gte=dating.midnight(after) - ZONE_SLACK)
+    earlier = earlier.order_by("-appears_at", "-pk").values_list("published_on")[:1]
+    later = later.order_by("appears_at", "pk").values_list("published_on")[:1]
     beside = [None, None]
     for (day,) in earlier.union(later, all=True):
         beside[day >= after] = (day, address(day, kind))

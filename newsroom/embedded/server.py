@@ -196,7 +196,7 @@ class Server:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
         environment["LC_ALL"] = "C"  # there on every system; the cluster's own locale was set when it was made
         done = subprocess.run(
-            [*command_prefix(self.folder, program), program, *arguments],
+            [*command_prefix(self.folder, self.program("initdb")), program, *arguments],
             capture_output=True,
             text=True,
             cwd="/",
