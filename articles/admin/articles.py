@@ -165,6 +165,16 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         settle([form.instance.pk])
 
+    def delete_model(self, request, article):
+        """Links to a story that goes wait again for one of that headline, before it is gone."""
+        if article.status == Article.Status.PUBLISHED:
+            withdraw(article)
+        super().delete_model(request, article)
+
+    def delete_queryset(self, request, queryset):
+        for article in queryset:
+            self.delete_model(request, article)
+
     def response_add(self, request, article, post_url_continue=None):
         return self._act(request, article) or super().response_add(request, article, post_url_continue)
 
@@ -172,10 +182,13 @@ class ArticleAdmin(admin.ModelAdmin):
         return self._act(request, article) or super().response_change(request, article)
 
     def _act(self, request, article):
-        """The buttons beside "Save": the form has been saved; now publish or withdraw."""
-        act = next((act for act in ("_publish", "_withdraw") if act in request.POST), None)
+        """The buttons beside "Save": the form has been saved; now send to review, publish or withdraw."""
+        act = next((act for act in ("_submit", "_publish", "_withdraw") if act in request.POST), None)
         if act is None:
             return None
+        if act == "_submit":
+            self._tell(request, *self._submitted(article))
+            return redirect("admin:articles_article_changelist")
         if not self.has_publish_permission(request):
             raise PermissionDenied
         self._tell(request, *self._published([article]) if act == "_publish" else self._withdrawn([article]))
@@ -189,6 +202,13 @@ class ArticleAdmin(admin.ModelAdmin):
     def withdraw_selected(self, request, queryset):
         self._tell(request, *self._withdrawn(queryset.filter(status=Article.Status.PUBLISHED)))
 
+    def _submitted(self, article):
+        try:
+            article.submit()
+        except ValidationError as error:
+            return "", error.messages
+        return f"“{article}” waits for review.", []
+
     def _published(self, articles):
         done, refused = 0, []
         for article in articles:
@@ -197,7 +217,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 done += 1
             except ValidationError as error:
                 refused.append(f"“{article}” stays as it is. {' '.join(error.messages)}")
-        return f"{done:,} published.", refused
+        return f"{done:,} published." if done else "", refused
 
     def _withdrawn(self, articles):
         done = [withdraw(article, article.withdrawal_note) for article in articles]
@@ -206,7 +226,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def _tell(self, request, done, refused):
         for words in refused:
             self.message_user(request, words, messages.ERROR)
-        if not refused or not done.startswith("0"):
+        if done:
             self.message_user(request, done, messages.SUCCESS)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -44,8 +44,14 @@ class ArticleForm(forms.ModelForm):
             cleaned["date_basis"] = Article.Basis.SET
         return cleaned
 
+    def _get_validation_exclusions(self):
+        # What the form does not show still takes part in the promises that Postgres keeps.
+        return super()._get_validation_exclusions() - {"status", "external_id"}
+
     def _token_now(self):
-        return Article.objects.only("revision", "edited_at").get(pk=self.instance.pk).version_token
+        # Locked until the request ends, so that nobody comes between this look and the save.
+        row = Article.objects.select_for_update().only("revision", "edited_at").get(pk=self.instance.pk)
+        return row.version_token
 
 
 class TagProposalForm(forms.ModelForm):

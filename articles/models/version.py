@@ -2,7 +2,8 @@
 
 import pghistory
 
-from articles.models.article import CONTENT, Article
+from articles.models.article import Article
+from articles.models.promises import CONTENT
 
 
 class ArticleVersion(

@@ -148,6 +148,45 @@ class TestPublishing:
         assert (article.status, article.slug) == ("published", "new-headline")
         assert waiting.read_more_links.get().target == article
 
+    def test_an_editor_who_may_not_publish_sends_to_review(self, editor_client):
+        article = save(editor_client, factories.draft("Old"), "_submit", headline="New")
+        assert (article.status, article.headline) == ("review", "New")
+
+    @pytest.mark.parametrize("status", ["published", "withdrawn"])
+    def test_a_story_that_is_or_was_public_is_not_taken_back_to_review(self, editor_client, status):
+        article = factories.article()
+        Article.objects.update(status=status)
+        save(editor_client, article, "_submit")
+        assert Article.objects.get().status == status
+        assert "only a draft goes to review" in editor_client.get("/admin/articles/article/").content.decode()
+
+    @pytest.mark.parametrize("field", ["published_on", "slug"])
+    def test_a_public_story_keeps_its_date_and_its_slug(self, admin_client, field):
+        article = factories.article("Moon")
+        data = form_of(admin_client, change_url(article)) | {field: "", "_save": "1"}
+        html = admin_client.post(change_url(article), data).content.decode()
+        assert "is or was public needs its date and its slug" in html
+
+    def test_an_imported_story_cannot_become_another_publishers_that_has_it(self, admin_client):
+        factories.draft(external_id="page-7")
+        other = factories.draft(external_id="page-7", source=factories.source("Meridian Dispatch"))
+        data = form_of(admin_client, change_url(other)) | {"source": str(factories.source().pk), "_save": "1"}
+        html = admin_client.post(change_url(other), data).content.decode()
+        assert "has the story of this page from that publisher already" in html
+
+    @pytest.mark.parametrize("way", ["one", "selected"])
+    def test_a_story_that_is_deleted_gives_its_links_to_its_namesake(self, admin_client, way):
+        asking = factories.article(asks_for=["Luna 15"])
+        gone, stays = factories.article("Luna 15"), factories.article("Luna 15", date(1969, 7, 22))
+        assert asking.read_more_links.get().state == "suggested"
+        if way == "one":
+            admin_client.post(f"/admin/articles/article/{gone.pk}/delete/", {"post": "yes"})
+        else:
+            data = {"action": "delete_selected", "_selected_action": [gone.pk], "post": "yes"}
+            admin_client.post("/admin/articles/article/", data)
+        assert asking.read_more_links.get().target == stays
+        assert ArticleVersion.objects.filter(pgh_label="deleted", headline="Luna 15").exists()
+
     def test_the_button_saves_and_withdraws_with_a_note(self, admin_client):
         article = save(admin_client, factories.article("Moon"), "_withdraw", withdrawal_note="In error.")
         assert (article.status, article.withdrawal_note) == ("withdrawn", "In error.")
