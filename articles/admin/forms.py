@@ -78,6 +78,11 @@ class TagProposalForm(forms.ModelForm):
 class PinnedStoryForm(forms.ModelForm):
     """An editor's word on a story takes the place of what was computed for it."""
 
+    def clean_other(self):
+        if self.cleaned_data["other"].pk == self.instance.article_id:
+            raise ValidationError("A story cannot stand beside itself.")
+        return self.cleaned_data["other"]
+
     def save(self, commit=True):
         pair = {"article": self.instance.article, "other": self.cleaned_data["other"]}
         RelatedStory.objects.filter(**pair, origin=RelatedStory.Origin.COMPUTED).delete()

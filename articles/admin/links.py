@@ -13,7 +13,10 @@ class ReadMoreLinkForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if "target" in self.changed_data and "target" in cleaned:
+        target = cleaned.get("target")
+        if target and target == (cleaned.get("article") or self.instance.article):
+            self.add_error("target", "A line cannot lead to the story it stands in.")
+        elif "target" in self.changed_data and "target" in cleaned:
             self.instance.url = cleaned.get("url", "")
             self.instance.choose(cleaned["target"])
         return cleaned

@@ -3,7 +3,6 @@
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, HashIndex
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -84,7 +83,11 @@ class ReadMoreLink(models.Model):
             models.CheckConstraint(
                 condition=Q(target=None) | ~Q(target=models.F("article")), name="link_leads_elsewhere"
             ),
-            models.CheckConstraint(condition=Q(url="") | Q(url__regex=r"^https?://\S+$"), name="link_address_is_http"),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__regex=r"^https?://\S+$"),
+                name="link_address_is_http",
+                violation_error_message="An address begins with http:// or https:// and has no spaces.",
+            ),
             models.CheckConstraint(condition=~Q(headline=""), name="link_names_a_headline"),
         ]
         indexes = [
@@ -125,10 +128,6 @@ class ReadMoreLink(models.Model):
         self.decided_by = self.Decider.EDITOR if target else ""
         unsettled = self.State.EXTERNAL if self.url else self.State.PENDING
         self.state = self.State.RESOLVED if target else unsettled
-
-    def clean(self):
-        if self.url and not self.url.startswith(("http://", "https://")):
-            raise ValidationError({"url": "An address begins with http:// or https://."})
 
 
 class LinkCandidate(models.Model):

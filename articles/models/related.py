@@ -29,7 +29,10 @@ class RelatedStory(models.Model):
         verbose_name_plural = "related stories"
         constraints = [
             models.UniqueConstraint(fields=["article", "other"], name="related_story_stands_once"),
-            models.CheckConstraint(condition=~Q(article=models.F("other")), name="related_story_is_another"),
+            models.CheckConstraint(
+                condition=~Q(article=models.F("other")),
+                name="related_story_is_another",
+            ),
             models.CheckConstraint(
                 condition=Q(origin__in=["computed", "pinned", "banned"]), name="related_origin_is_known"
             ),

@@ -341,3 +341,49 @@ def test_a_future_date_is_an_embargo(admin_client):
     article = save(admin_client, factories.draft(on=tomorrow), "_publish")
     assert article.status == "published"
     assert not Article.objects.published().exists()
+
+
+def row(prefix, article, number=0, **values):
+    """A row that an editor adds under `prefix`, as form data."""
+    values = {"id": "", "article": article.pk, **values}
+    rows = {f"{prefix}-{number}-{name}": str(value) for name, value in values.items()}
+    return rows | {f"{prefix}-TOTAL_FORMS": str(number + 1)}
+
+
+LINK = {"after": 1, "label": "Read more", "headline": "Luna 15", "url": "", "target": ""}
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            lambda a: row("read_more_links", a, **LINK | {"target": a.pk}),
+            "A line cannot lead to the story it stands in.",
+        ),
+        (lambda a: row("read_more_links", a, **LINK | {"url": "example.org"}), "begins with http"),
+        (lambda a: row("read_more_links", a, **LINK | {"url": "https://exa mple.org"}), "has no spaces"),
+        (lambda a: row("read_more_links", a, **LINK | {"headline": ""}), "This field is required."),
+        (lambda a: row("related", a, other=a.pk, origin="pinned"), "A story cannot stand beside itself."),
+        (
+            lambda a: (
+                row("taggings", a, 0, tag=factories.tag("X").pk) | row("taggings", a, 1, tag=factories.tag("X").pk)
+            ),
+            "Please correct the duplicate",
+        ),
+        (
+            lambda a: (
+                row("citations", a, 0, source=a.source_id, position=0)
+                | row("citations", a, 1, source=a.source_id, position=1)
+            ),
+            "Please correct the duplicate",
+        ),
+        (lambda a: row("corrections", a, corrected_on="never", text="x"), "Enter a valid date."),
+    ],
+)
+def test_a_bad_row_is_told_in_words_and_not_a_crash(admin_client, rows, words):
+    article = factories.draft()
+    response = admin_client.post(
+        change_url(article), form_of(admin_client, change_url(article)) | rows(article) | {"_save": "1"}
+    )
+    assert response.status_code == 200
+    assert words in response.content.decode()
