@@ -13,8 +13,8 @@ class ReadMoreLinkForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        target = cleaned.get("target")
-        if target and target == (cleaned.get("article") or self.instance.article):
+        target, article = cleaned.get("target"), cleaned.get("article")
+        if target and target.pk == (article.pk if article else self.instance.article_id):
             self.add_error("target", "A line cannot lead to the story it stands in.")
         elif "target" in self.changed_data and "target" in cleaned:
             self.instance.url = cleaned.get("url", "")

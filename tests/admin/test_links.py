@@ -90,3 +90,18 @@ def test_an_onlooker_takes_no_link_back(onlooker_client):
     link = ReadMoreLink.objects.get()
     act(onlooker_client, "leads_to_the_wrong_story", link, url="/admin/articles/readmorelink/")
     assert told() == ("resolved", "rule")
+
+
+@pytest.mark.parametrize("article", ["", "itself"])
+def test_a_line_of_no_story_or_to_its_own_is_told_and_not_a_crash(admin_client, article):
+    story = factories.article()
+    data = {
+        "article": story.pk if article else "",
+        "after": 1,
+        "label": "Read more",
+        "headline": "X",
+        "target": story.pk,
+    }
+    response = admin_client.post("/admin/articles/readmorelink/add/", data)
+    assert response.status_code == 200
+    assert ReadMoreLink.objects.count() == 0
