@@ -87,7 +87,8 @@ def _check_port():
 
 def _test(arguments):
     install("test")
-    _become("-m", "pytest", *arguments)
+    everything = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]  # a few tests are quicker without
+    _become("-m", "pytest", *(arguments or everything))
 
 
 def _become(*arguments):

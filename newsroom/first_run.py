@@ -68,6 +68,7 @@ def _administrator() -> list[str]:
 
 def _password() -> str:
     """The password in the file, which is made the first time and readable by its owner alone."""
+    PASSWORD_FILE.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(PASSWORD_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -9,6 +9,7 @@ from articles.markup import clean, clean_body, is_block
     ("html", "cleaned"),
     [
         ("plain & <b>bold</b>", "plain &amp; <b>bold</b>"),
+        ("no\N{NO-BREAK SPACE}break&nbsp;here", "no\N{NO-BREAK SPACE}break\N{NO-BREAK SPACE}here"),
         ("<script>alert(1)</script>after", "after"),
         ('<a href="javascript:alert(1)">x</a>', '<a rel="nofollow noopener">x</a>'),
         (

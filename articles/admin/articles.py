@@ -130,12 +130,11 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="versions")
     def earlier_versions(self, article):
+        if not article.pk:
+            return "–"
         url = reverse("admin:articles_articleversion_changelist") + f"?pgh_obj__id__exact={article.pk}"
-        return (
-            format_html('Revision {:,}. <a href="{}">Earlier versions</a>', article.revision, url)
-            if article.pk
-            else "–"
-        )
+        revision = f"{article.revision:,}"
+        return format_html('Revision {}. <a href="{}">Earlier versions</a>', revision, url)
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("search", "names")

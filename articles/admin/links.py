@@ -11,6 +11,14 @@ from articles.related.resolve import accept, reject, unlink
 class ReadMoreLinkForm(forms.ModelForm):
     """Choosing a story by hand is an editor's decision, which no rule changes."""
 
+    class Meta:
+        widgets = {
+            "after": forms.NumberInput(attrs={"min": 0, "class": "vIntegerField"}),
+            "label": forms.TextInput(attrs={"size": 10}),
+            "headline": forms.Textarea(attrs={"rows": 2, "cols": 32}),
+            "url": forms.TextInput(attrs={"size": 14}),
+        }
+
     def clean(self):
         cleaned = super().clean()
         target, article = cleaned.get("target"), cleaned.get("article")

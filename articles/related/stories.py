@@ -1,8 +1,9 @@
 """Related stories: what else a reader of this story would want, and why.
 
-The score adds what two published stories share, by rarity: a tag is worth ln(1 + N / n) where n of the
-archive's N stories have it, a cited source a third of that; a read-more link between them LINK, a stemmed
-word of both headlines WORD. All of it fades with the days between them, to a floor: a story of long ago
+The score adds what two published stories share, by rarity: a tag is worth ln(1 + N / n) / ln(1 + N) where
+n of the archive's N stories have it, which is from 0 to 1 whatever the archive's size; a place, where much
+happens, and a cited source half of that; a read-more link between them LINK, a stemmed word of both headlines
+WORD. All of it fades with the days between them, to a floor: a story of long ago
 stays related to its like (in trials a fortnight's fading with a floor of .3 to .6 was the one cheap gain).
 """
 
@@ -11,19 +12,20 @@ from django.db.models import Case, Value, When
 
 from articles.models import Article, RelatedStory
 
-LINK, WORD, FADING, FLOOR = 4.0, 0.7, 14.0, 0.5
-# What is kept for each story, and the least score: any tag, link or two words pass at any distance, but a source
-# that half the archive cites only in the same weeks.
-KEPT, LEAST = 10, 0.3
+LINK, WORD, FADING, FLOOR = 1.5, 0.25, 14.0, 0.5
+# What is kept for each story, and the least score: a person in common passes at any distance, a place or two words
+# of a headline only within weeks, a cited source if it is rare, too.
+KEPT, LEAST = 10, 0.2
 
-SCORE = f"""
+SCORE = rf"""
 WITH mine AS (
     SELECT id, appears_at, date_precision, headline, language, search FROM articles_article
     WHERE id = ANY (%(ids)s) AND status = 'published'
 ), total AS (
     SELECT count(*)::float8 AS n FROM articles_article WHERE status = 'published'
 ), shared AS (
-    SELECT m.id, t.article_id AS other, ln(1 + total.n / df.n) AS weight, tag.name AS tag, NULL AS cited, NULL AS linked
+    SELECT m.id, t.article_id AS other, tag.name AS tag, NULL AS cited, NULL AS linked,
+        ln(1 + total.n / df.n) / ln(1 + total.n) * CASE tag.kind WHEN 'place' THEN 0.5 ELSE 1 END AS weight
     FROM mine m
     JOIN articles_tagging mt ON mt.article_id = m.id
     JOIN articles_tag tag ON tag.id = mt.tag_id
@@ -31,7 +33,7 @@ WITH mine AS (
     CROSS JOIN LATERAL (SELECT count(*)::float8 AS n FROM articles_tagging WHERE tag_id = mt.tag_id) AS df
     CROSS JOIN total
     UNION ALL
-    SELECT m.id, c.article_id, ln(1 + total.n / df.n) / 3, NULL, source.name, NULL
+    SELECT m.id, c.article_id, NULL, source.name, NULL, ln(1 + total.n / df.n) / ln(1 + total.n) / 2
     FROM mine m
     JOIN articles_citation mc ON mc.article_id = m.id
     JOIN articles_source source ON source.id = mc.source_id
@@ -39,19 +41,23 @@ WITH mine AS (
     CROSS JOIN LATERAL (SELECT count(*)::float8 AS n FROM articles_citation WHERE source_id = mc.source_id) AS df
     CROSS JOIN total
     UNION ALL
-    SELECT DISTINCT m.id, l.target_id, {LINK}::float8, NULL, NULL, 'to'
+    SELECT DISTINCT m.id, l.target_id, NULL, NULL, 'to', {LINK}::float8
     FROM mine m JOIN articles_readmorelink l ON l.article_id = m.id AND l.target_id IS NOT NULL
     UNION ALL
-    SELECT DISTINCT m.id, l.article_id, {LINK}::float8, NULL, NULL, 'from'
+    SELECT DISTINCT m.id, l.article_id, NULL, NULL, 'from', {LINK}::float8
     FROM mine m JOIN articles_readmorelink l ON l.target_id = m.id
     UNION ALL
-    SELECT m.id, a.id, {WORD} * common.n, NULL, NULL, NULL
+    SELECT m.id, a.id, NULL, NULL, NULL, {WORD} * common.n
     FROM mine m
     CROSS JOIN LATERAL (
         SELECT array_agg(word) AS words FROM unnest(tsvector_to_array(ts_filter(m.search, '{{a}}'))) AS word
     ) AS mw
     JOIN articles_article a ON a.status = 'published' AND a.id <> m.id AND a.language = m.language
-        AND a.search @@ (SELECT string_agg(quote_literal(word) || ':A', ' | ')::tsquery FROM unnest(mw.words) AS word)
+        AND a.search @@ (
+            -- A word as a quoted operand: quotes and backslashes in it are doubled.
+            SELECT string_agg(format('''%%s'':A', replace(replace(word, '\', '\\'), '''', '''''')), ' | ')::tsquery
+            FROM unnest(mw.words) AS word
+        )
     CROSS JOIN LATERAL (
         SELECT count(*)::float8 AS n FROM unnest(tsvector_to_array(ts_filter(a.search, '{{a}}'))) AS word
         WHERE word = ANY (mw.words)

@@ -86,6 +86,14 @@ def test_an_editor_changes_a_story_and_the_old_one_is_kept(admin_client, admin_u
     assert [version.headline for version in ArticleVersion.objects.all()] == ["Old"]
 
 
+def test_the_form_leads_to_the_versions_the_captures_and_the_page(admin_client):
+    article = factories.article()
+    html = admin_client.get(change_url(article)).content.decode()
+    assert 'Revision 2. <a href="/admin/articles/articleversion/' in html
+    assert f'<a href="/admin/articles/capture/?article__id__exact={article.pk}">' in html
+    assert f'<a href="/a/{article.pk}/">' in html
+
+
 def test_saving_a_form_as_it_came_makes_no_version(admin_client):
     save(admin_client, factories.draft(tags=["Neil Armstrong"], asks_for=["Missing"]))
     assert not ArticleVersion.objects.exists()

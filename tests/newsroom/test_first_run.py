@@ -9,8 +9,8 @@ from newsroom import first_run
 
 @pytest.fixture
 def password_file(monkeypatch, tmp_path):
-    monkeypatch.setattr(first_run, "PASSWORD_FILE", tmp_path / "admin-password")
-    return tmp_path / "admin-password"
+    monkeypatch.setattr(first_run, "PASSWORD_FILE", tmp_path / "var" / "admin-password")
+    return tmp_path / "var" / "admin-password"
 
 
 def make_administrator(name="editor"):
@@ -37,6 +37,7 @@ def test_the_next_start_changes_nothing_and_says_the_same(password_file):
 
 @pytest.mark.django_db
 def test_a_password_that_is_in_the_file_is_kept(password_file):
+    password_file.parent.mkdir()
     password_file.write_text("chosen by somebody\n")
     first_run._administrator()
     assert password_file.read_text() == "chosen by somebody\n"

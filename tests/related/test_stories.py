@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from articles.models import Citation, RelatedStory
+from articles.models import Article, Citation, RelatedStory, Tagging
 from articles.publishing import settle, withdraw
 from articles.related.stories import FLOOR, KEPT, related_to
 from tests import factories
@@ -69,6 +69,29 @@ def test_a_source_that_both_cite_relates_them():
     assert reason(moon) == {"cites": ["NASA"], "days": 0}
 
 
+def test_a_place_in_common_relates_only_within_weeks():
+    for name in ("Elections", "Weather", "Harvest"):
+        factories.article(name)
+    for name, days in (("Fire", 0), ("Flood", 3), ("Fair", 3650)):
+        article = factories.article(name, DAY + timedelta(days=days))
+        Tagging.objects.create(article=article, tag=factories.tag("Houston", "place"))
+        settle([article.pk])
+    assert [
+        beside(article) for article in Article.objects.filter(headline__in=["Fire", "Fair"]).order_by("headline")
+    ] == [
+        [],
+        ["Flood"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "headline", [r"C:\new\path & 'quoted' words", "a' | 'b':A & !c words", "it''s \\\\ <-> strange words ''"]
+)
+def test_signs_in_a_headline_are_no_syntax(headline):
+    first, second = factories.article(headline), factories.article(f"{headline} again")
+    assert beside(first) == [second.headline]
+
+
 def test_no_distance_is_told_between_dates_that_are_not_known_to_the_day():
     moon = factories.article("Moon", tags=["Neil Armstrong"])
     factories.article("Memoir", date(1970, 1, 1), tags=["Neil Armstrong"], date_precision="year")
@@ -102,6 +125,8 @@ def test_a_draft_and_a_story_under_embargo_stand_beside_nothing():
 
 
 def test_only_the_nearest_are_kept():
+    for number in range(KEPT + 2):
+        factories.article(f"Elsewhere {number}")
     moon = factories.article("Moon", tags=["Neil Armstrong"])
     for number in range(KEPT + 2):
         factories.article(f"Day {number}", DAY + timedelta(days=number), tags=["Neil Armstrong"])
