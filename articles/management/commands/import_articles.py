@@ -15,6 +15,7 @@ from rich.table import Table
 from articles.importers.files import Files
 from articles.importers.load import load
 from articles.importers.match import Outcome
+from articles.management.ready import check_tables
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--report", metavar="FILE", help="write what came of each page to FILE, as JSON")
 
     def handle(self, paths, source, publish, dry_run, report, **options):
+        check_tables()
         if report and not os.access(Path(report).resolve().parent, os.W_OK):
             raise CommandError(f"The report cannot be written: there is no folder to write {report} in.")
         files = Files(paths)

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import track
 
+from articles.management.ready import check_tables
 from articles.seeding import PAGES, is_new, seed
 
 
@@ -11,6 +12,7 @@ class Command(BaseCommand):
     help = "Fill an archive that is new with the stories of seeds/. Run twice, it changes nothing."
 
     def handle(self, **options):
+        check_tables()
         if not is_new():
             self.stdout.write("The archive has stories; the seeds stay out.")
             return
