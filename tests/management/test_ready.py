@@ -8,5 +8,5 @@ from django.db.migrations.recorder import MigrationRecorder
 @pytest.mark.parametrize("command", [["import_articles", "page.txt"], ["load_seeds"], ["resolve_links"]])
 def test_a_command_before_the_tables_says_what_to_do(command):
     MigrationRecorder(connection).migration_qs.filter(app="articles").last().delete()
-    with pytest.raises(CommandError, match="run `python manage.py migrate`"):
+    with pytest.raises(CommandError, match=r"run `python manage.py migrate`"):
         call_command(*command)
