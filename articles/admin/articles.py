@@ -71,7 +71,7 @@ class PinnedStories(Row):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
-    list_display = ["headline", "source", "published_on", "status", "language", "modified_at"]
+    list_display = ["headline", "source", "published_on", "status"]
     list_filter = ["status", "date_basis", "language", ("source", admin.RelatedOnlyFieldListFilter), "section"]
     list_select_related = ["source"]
     list_per_page = 50

@@ -108,7 +108,7 @@ class ReadMoreLinkInline(admin.TabularInline):
     model = ReadMoreLink
     form = ReadMoreLinkForm
     fk_name = "article"
-    fields = ["after", "label", "headline", "url", "target", "state"]
+    fields = ["after", "headline", "url", "target", "state"]
     readonly_fields = ["state"]
     autocomplete_fields = ["target"]
     extra = 0
