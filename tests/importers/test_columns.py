@@ -7,7 +7,7 @@ from articles.importers.columns import EXTERNAL_ID, article_columns, external_id
 from articles.importers.record import Dating, Proposal, ReadMore, Record
 
 RECORD = Record(
-    headline="‘Whatever it takes’ – top commander",
+    headline="‘Every last ship’ – harbour master",
     body=("One <em>paragraph</em>.", "<script>alert(1)</script>Another &amp; more."),
     standfirst="A pledge <of> sorts",
     dating=Dating(date(2024, 7, 16), text="Tuesday, July 16, 2024"),
@@ -19,7 +19,7 @@ RECORD = Record(
 
 def test_a_record_becomes_column_values():
     assert article_columns(RECORD) == {
-        "headline": "‘Whatever it takes’ – top commander",
+        "headline": "‘Every last ship’ – harbour master",
         "standfirst": "A pledge <of> sorts",
         "body": "One <em>paragraph</em>.\n\nAnother &amp; more.",
         "byline": "By Jane Doe",
@@ -31,7 +31,7 @@ def test_a_record_becomes_column_values():
         "date_precision": "day",
         "date_basis": "printed",
         "updated_at": None,
-        "external_id": "2024-07-16 whatever it takes top commander",
+        "external_id": "2024-07-16 every last ship harbour master",
         "record_hash": record_hash(RECORD),
     }
 
@@ -39,7 +39,7 @@ def test_a_record_becomes_column_values():
 def test_a_record_without_a_date_claims_none():
     columns = article_columns(replace(RECORD, dating=None))
     assert (columns["published_on"], columns["published_at"], columns["date_basis"]) == (None, None, "")
-    assert columns["external_id"] == "undated whatever it takes top commander"
+    assert columns["external_id"] == "undated every last ship harbour master"
 
 
 def test_a_moment_is_kept_beside_its_day():

@@ -19,16 +19,16 @@ def key(text):
 @pytest.mark.parametrize(
     "printed",
     [
-        "U.S. hits back at “Iranian-affiliated” camps – and waits",
-        'U.S. Hits Back at "Iranian-affiliated" Camps - And Waits',
-        "u.s. hits back at «iranian‑affiliated» camps — and waits",
-        "  U.S. hits back at\N{NO-BREAK SPACE}‘Iranian-affiliated’\tcamps–and waits ",
-        "U.S. hits\N{ZERO WIDTH SPACE} back at `Iranian-affiliated´ camps -- and waits",
-        "U.S. hits back at Iranian-affiliated camps―and waits",
+        "E.U. pays off the “Lisbon-affiliated” banks – and waits",
+        'E.U. Pays Off The "Lisbon-affiliated" Banks - And Waits',
+        "e.u. pays off the «lisbon‑affiliated» banks — and waits",
+        "  E.U. pays off the\N{NO-BREAK SPACE}‘Lisbon-affiliated’\tbanks–and waits ",
+        "E.U. pays\N{ZERO WIDTH SPACE} off the `Lisbon-affiliated´ banks -- and waits",
+        "E.U. pays off the Lisbon-affiliated banks―and waits",
     ],
 )
 def test_what_printers_vary_does_not_count(printed):
-    assert key(printed) == "u.s. hits back at iranian-affiliated camps-and waits"
+    assert key(printed) == "e.u. pays off the lisbon-affiliated banks-and waits"
 
 
 @pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_what_printers_vary_does_not_count(printed):
     "other", ["U.S. hits back", "US hits back!", "U.S. hits back?", "U.S. hits bäck", "U.S. hit back"]
 )
 def test_what_makes_another_headline_does_count(other):
-    assert key("US hits back") != key(other)
+    assert key("EU pays off") != key(other)
 
 
 @pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_key_is_its_own_key(text):
     ("text", "slug"),
     [
         ("Two men walk on the Moon", "two-men-walk-on-the-moon"),
-        ("‘Whatever it takes’ – top commander", "whatever-it-takes-top-commander"),
+        ("‘Every last ship’ – harbour master", "every-last-ship-harbour-master"),
         ("روس کی شام", "روس-کی-شام"),
         ("?!", "story"),
         ("word " * 40, "-".join(["word"] * 16)),
