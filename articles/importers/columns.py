@@ -84,7 +84,9 @@ def folded(text):
 
 
 def record_hash(record):
-    """SHA-256, in hexadecimal, of all that the page said. Proposals are our reading, not the page's words."""
-    said = asdict(record)
-    del said["proposals"]
+    """SHA-256, in hexadecimal, of all that the page said. Proposals are our reading, not the page's words.
+
+    What is empty is left out, so that a field which records gain later does not change the pages of today.
+    """
+    said = {field: value for field, value in asdict(record).items() if value and field != "proposals"}
     return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()

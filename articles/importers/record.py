@@ -57,13 +57,25 @@ class Dating:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of a story: its address, what stands under it and whose it is. Plain text, all but `url` may be ""."""
+
+    url: str
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One story as its page told it.
 
     `headline` and `standfirst` are plain text, as printed. `body` is a tuple of blocks, each a fragment of
     clean HTML: inline markup for a paragraph, or one block element. `publisher`, `cited` and `authors` are
     names as printed; `url` is the address the page itself gives; `external_id` is the publisher's own key,
-    where there is one.
+    where there is one. `tags` are (`Tag.Kind` value, name) as the publisher gave them; `status` is the
+    publisher's word on the story, where it gives one: "published", "draft", "withheld" or "canceled".
+    `former_urls` are other addresses that led to it.
     """
 
     headline: str
@@ -81,4 +93,23 @@ class Record:
     read_more: tuple[ReadMore, ...] = ()
     cited: tuple[str, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
+    section: str = ""
+    status: str = ""
+    pictures: tuple[Picture, ...] = ()
+    former_urls: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One story of a file that holds many, or why it could not be read.
+
+    `number` counts the file's items from 1, broken ones too; `line` is where it begins, 0 where lines mean nothing.
+    `raw` is the item as it stood in the file, to be kept as its capture; b"" stands for the whole file.
+    """
+
+    number: int
+    record: Record | None = None
+    reason: str = ""
+    line: int = 0
+    raw: bytes = b""
