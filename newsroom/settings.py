@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "articles.redirects.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 
 from articles.admin.forms import ArticleForm, PasteForm, PinnedStoryForm, TagProposalForm
 from articles.admin.links import ReadMoreLinkInline
-from articles.importers.load import Page, load
+from articles.importers.load import load
+from articles.importers.pages import Page
 from articles.models import Article, Byline, Citation, Correction, RelatedStory, Tagging, TagProposal
 from articles.publishing import publish, settle, withdraw
 

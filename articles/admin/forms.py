@@ -3,7 +3,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from articles.importers.files import LARGEST
 from articles.markup import clean_body
 from articles.models import Article, RelatedStory, TagProposal
 
@@ -89,6 +88,10 @@ class PinnedStoryForm(forms.ModelForm):
         return super().save(commit)
 
 
+# An export of some ten thousand stories, packed; larger ones are for the command, which has no request to keep waiting.
+LARGEST = 200_000_000
+
+
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -114,7 +117,11 @@ class PasteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField", "dir": "auto"}),
         help_text="All of it, as the browser shows or saves it: banner, date, headline, text, “Read more” lines.",
     )
-    files = ManyFilesField(required=False, label="Or saved pages", help_text="Text files; several at once if you like.")
+    files = ManyFilesField(
+        required=False,
+        label="Or saved pages",
+        help_text="Pages, feeds, exports, or archives of them; several at once if you like.",
+    )
     source = forms.CharField(
         required=False, max_length=200, label="Publisher", help_text="Only needed where the page does not say its own."
     )

@@ -13,7 +13,8 @@ from dataclasses import asdict
 from articles.markup import clean_body
 
 # The columns' own bounds; a longer byline or label is cut there, and the capture keeps it whole.
-BYLINE, DATELINE, LABEL, URL, EXTERNAL_ID = 500, 200, 60, 2000, 500
+BYLINE, DATELINE, SECTION, LABEL, URL, EXTERNAL_ID = 500, 200, 100, 60, 2000, 500
+OLD_ADDRESS = 600  # so that its unique index holds it: a b-tree takes 2,704 bytes
 WEB_ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -26,6 +27,7 @@ def article_columns(record):
         "byline": record.byline[:BYLINE],
         "dateline": record.dateline[:DATELINE],
         "language": record.language,
+        "section": record.section[:SECTION],
         "original_url": web_address(record.url),
         "updated_at": record.updated_at,
         "external_id": external_id(record),
@@ -58,6 +60,21 @@ def link_columns(record):
         for link in record.read_more
     ]
     return [{**row, "state": "external" if row["url"] else "pending"} for row in rows]
+
+
+def picture_columns(record):
+    """The values of the article's `Picture` rows; a picture without a usable address is left out."""
+    return [
+        {**asdict(picture), "position": place}
+        for place, picture in enumerate(record.pictures)
+        if web_address(picture.url)
+    ]
+
+
+def old_addresses(record):
+    """The addresses that led to the story where it came from."""
+    urls = dict.fromkeys([record.url, *record.former_urls])
+    return [url for url in urls if web_address(url) and len(url) <= OLD_ADDRESS]
 
 
 def web_address(url):

@@ -16,19 +16,20 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from articles.importers import bylines, mastheads, menus, readmore
 from articles.importers.citations import cited
-from articles.importers.decoding import text_of
+from articles.importers.decoding import MAX_BYTES, text_of
 from articles.importers.furniture import is_furniture
 from articles.importers.languages import guess
 from articles.importers.lines import Block, blocks
 from articles.importers.names import Names, shipped
 from articles.importers.particulars import Particulars
 from articles.importers.proposals import proposals
-from articles.importers.record import ReadMore, Record, Unreadable
+from articles.importers.record import Item, ReadMore, Record, Unreadable
 
 # No headline of a paper comes near; what does is a paragraph, and the page is of another kind.
 MAX_HEADLINE = 1000
@@ -40,6 +41,11 @@ MOST_LISTED = 10
 SENTENCE_END = re.compile(r"[.!?…。۔؟]['\"”’»)\]]*$")
 LISTED = re.compile(r"\s*(?:[•‣▪◦●*+»►▶·–—-]|\d{1,2}[.)])\s+")
 RIGHTS = re.compile(r"(?:©|\(c\)|copyright)[\s\d©,–-]*(?P<holder>[^.|]{2,60}?)(?:[\s,.]*all rights reserved.*)?$", re.I)
+
+
+def items(stream: BinaryIO, names: Names | None = None) -> Iterator[Item]:
+    """The one story of a saved page; no more is read of a huge file than shows that it is too long."""
+    yield Item(1, parse(stream.read(MAX_BYTES + 1), names))
 
 
 def parse(data: bytes, names: Names | None = None) -> Record:

@@ -1,12 +1,13 @@
 """What the archive keeps. Every noun of the design is a model here, and has one door out: its manager."""
 
-from articles.models.address import FormerAddress
+from articles.models.address import FormerAddress, OldAddress
 from articles.models.article import Article
 from articles.models.author import Author, Byline
 from articles.models.capture import Capture
 from articles.models.correction import Correction
 from articles.models.imports import Import, ImportFailure
 from articles.models.link import LinkCandidate, ReadMoreLink
+from articles.models.picture import Picture
 from articles.models.related import RelatedStory
 from articles.models.source import Citation, Source, SourceName
 from articles.models.tag import Tag, Tagging, TagName, TagProposal
@@ -24,6 +25,8 @@ __all__ = [
     "Import",
     "ImportFailure",
     "LinkCandidate",
+    "OldAddress",
+    "Picture",
     "ReadMoreLink",
     "RelatedStory",
     "Source",

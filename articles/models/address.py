@@ -1,4 +1,4 @@
-"""Former addresses: where a published article stood before it changed its slug or its date."""
+"""Addresses that lead to an article for ever: where it stood here before it moved, and where it came from."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -21,3 +21,17 @@ class FormerAddress(models.Model):
 
     def __str__(self):
         return f"{self.published_on:%Y/%m/%d}/{self.slug}"
+
+
+class OldAddress(models.Model):
+    """The whole address of a story at the site that it came from: should that site's name lead here, it is found."""
+
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="old_addresses")
+    url = models.CharField("address", max_length=600, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "old addresses"
+
+    def __str__(self):
+        return self.url

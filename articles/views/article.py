@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.markup import clean, is_block
-from articles.models import Article, Byline, Citation, Correction, FormerAddress, ReadMoreLink, Tagging
+from articles.models import Article, Byline, Citation, Correction, FormerAddress, Picture, ReadMoreLink, Tagging
 from articles.related.reasons import in_words
 from articles.related.stories import related_to
 from articles.views.jsonld import news_article
@@ -73,6 +73,7 @@ def _with_page(articles):
     tags = Tagging.objects.filter(article=rows).order_by("tag__kind", "tag__name")
     cited = Citation.objects.filter(article=rows).order_by("position", "pk")
     authors = Byline.objects.filter(article=rows).order_by("position", "pk")
+    pictures = Picture.objects.filter(article=rows).order_by("position", "pk")
     corrected = Correction.objects.filter(article=rows).order_by("corrected_on", "pk")
     return (
         articles.select_related("source")
@@ -81,6 +82,7 @@ def _with_page(articles):
             tags=ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", slug="tag__slug", name="tag__name"))),
             cited=ArraySubquery(cited.values(json=JSONObject(slug="source__slug", name="source__name"))),
             authors=ArraySubquery(authors.values(json=JSONObject(slug="author__slug", name="author__name"))),
+            shown=ArraySubquery(pictures.values(json=JSONObject(url="url", caption="caption", credit="credit"))),
             corrected=ArraySubquery(corrected.values(json=JSONObject(on="corrected_on", text="text"))),
         )
     )

@@ -1,7 +1,8 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from articles.importers.load import Page, load
+from articles.importers.load import load
+from articles.importers.pages import Page
 from articles.models import Article, Capture, Import
 from tests.importers.pages import page
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -12,12 +13,26 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
+@contextmanager
+def _driver():
+    """Playwright's driver, which wants a library or two of the system (libatomic1 on Debian); CI has them."""
+    starting = sync_playwright()
+    try:
+        playwright = starting.start()
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"Playwright's driver does not start here: {error}")
+    yield playwright
+    playwright.stop()
+
+
 @pytest.fixture(scope="module")
 def browser():
     if not CHROMIUM:
         assert not os.environ.get("CI"), "CI runs the browser tests: it needs a Chromium on its PATH"
         pytest.skip("no Chromium on the PATH")
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+    with _driver() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright runs an event loop in this thread, for which Django takes it to be asynchronous.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -25,6 +25,7 @@ def test_a_record_becomes_column_values():
         "byline": "By Jane Doe",
         "dateline": "CAIRO",
         "language": "en",
+        "section": "",
         "original_url": "",
         "published_on": date(2024, 7, 16),
         "published_at": None,

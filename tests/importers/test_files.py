@@ -1,7 +1,10 @@
+import io
+import sys
+
 import pytest
 
-from articles.importers.files import LARGEST, Files
-from articles.importers.load import Page
+from articles.importers.files import Files
+from articles.importers.pages import Page
 
 
 @pytest.fixture
@@ -15,24 +18,22 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_a_folder_gives_its_text_files_by_name_and_counts_the_others(folder):
+def test_a_folder_gives_what_may_hold_stories_by_name_and_counts_the_others(folder):
     files = Files([folder])
-    assert [page.data for page in files] == [b"B", b"A"]
+    assert [page.name for page in files] == [str(folder / "b.txt"), str(folder / "sub" / "a.TXT")]
+    assert [page.path.read_bytes() for page in files] == [b"B", b"A"]
     assert (len(files), files.passed_over) == (2, 1)
 
 
 def test_a_file_that_is_named_is_taken_whatever_its_name(folder):
-    assert list(Files([str(folder / "photo.jpg")])) == [Page(str(folder / "photo.jpg"), b"\xff\xd8")]
+    path = folder / "photo.jpg"
+    assert list(Files([str(path)])) == [Page(str(path), path=path)]
 
 
-def test_a_file_that_is_not_there_is_a_page_that_says_so(tmp_path):
-    missing = str(tmp_path / "missing.txt")
-    assert list(Files([missing])) == [Page(missing, b"", "cannot be opened: No such file or directory")]
-
-
-def test_of_a_huge_file_no_more_is_read_than_shows_that_it_is_too_long(tmp_path):
-    path = tmp_path / "film.txt"
-    with path.open("wb") as file:
-        file.truncate(LARGEST * 3)
-    (page,) = Files([path])
-    assert len(page.data) == LARGEST + 1
+def test_standard_input_is_a_page_of_its_own(monkeypatch):
+    stream = io.BytesIO(b"Text")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
+    (page,) = Files(["-"])
+    assert page.name == "standard input"
+    with page.open() as opened:
+        assert opened.read() == b"Text"

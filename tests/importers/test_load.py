@@ -1,9 +1,11 @@
 import hashlib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from articles.importers.load import Page, load
+from articles.importers.load import load
+from articles.importers.pages import Page
 from articles.models import (
     Article,
     ArticleVersion,
@@ -167,7 +169,7 @@ def test_an_accepted_proposal_is_a_tag_made_when_new():
 
 
 def test_good_pages_go_in_and_bad_ones_are_told_by_number_and_reason():
-    outcomes = bring(page(), b"", Page("gone.txt", b"", "cannot be opened: No such file or directory"), page("Other"))
+    outcomes = bring(page(), b"", Page("gone.txt", path=Path("gone.txt")), page("Other"))
     assert [outcome for outcome, _ in outcomes] == ["new", "failed", "failed", "new"]
     run = Import.objects.get()
     assert (run.added, run.failed, run.finished_at is not None) == (2, 2, True)

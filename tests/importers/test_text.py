@@ -1,9 +1,8 @@
-"""Pages saved as text: cases/text/<case>.txt is a page, <case>.json the record it must give, all of it."""
+"""Pages saved as text: cases/text/<case>.txt is a page, <case>.json the record it must give, without empty fields."""
 
 import json
 import re
 from dataclasses import asdict, replace
-from datetime import date, datetime
 from pathlib import Path
 from textwrap import fill
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from articles.importers.names import Names
 from articles.importers.record import Record, Unreadable
 from articles.importers.text import parse
+from tests.importers.wire_cases import as_json
 
 CASES = sorted((Path(__file__).parent / "cases" / "text").glob("*.txt"))
 
@@ -44,15 +44,7 @@ NAMES = Names.of(
 
 
 def plain(record: Record) -> dict:
-    """A record as JSON holds it; proposals have tests of their own."""
-
-    def as_json(value):
-        if isinstance(value, date | datetime):
-            return value.isoformat()
-        if isinstance(value, dict):
-            return {key: as_json(inner) for key, inner in value.items()}
-        return [as_json(inner) for inner in value] if isinstance(value, list | tuple) else value
-
+    """A record as JSON holds it, without empty fields; proposals have tests of their own."""
     return as_json(asdict(replace(record, proposals=())))
 
 

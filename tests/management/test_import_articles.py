@@ -32,7 +32,7 @@ def test_a_folder_goes_in_and_what_failed_is_told_with_its_reason(folder):
     assert status == 1
     rows = [line.split()[:2] for line in printed.splitlines()]
     assert rows[:6] == [
-        ["Outcome", "Pages"],
+        ["Outcome", "Stories"],
         ["new", "2"],
         ["changed", "0"],
         ["same", "0"],
@@ -41,7 +41,9 @@ def test_a_folder_goes_in_and_what_failed_is_told_with_its_reason(folder):
     ]
     assert "no. 2" in printed
     assert "b.txt" in printed
-    assert "3 pages read. 1 file of the folders is not a text file, and was passed over." in " ".join(printed.split())
+    assert "3 stories read. 1 file of the folders holds no stories by its name, and was passed over." in " ".join(
+        printed.split()
+    )
     assert Article.objects.published().count() == 2
     assert Import.objects.get().origin == str(folder)
 

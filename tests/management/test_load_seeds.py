@@ -73,9 +73,10 @@ def test_the_first_seed_retells_the_page_that_the_archive_was_made_for():
 )
 def test_seeds_that_do_not_fit_together_are_an_error_and_leave_nothing(tmp_path, monkeypatch, story, words):
     page = next(seeding.PAGES.glob("*.txt")).read_bytes()
-    (tmp_path / "a.txt").write_bytes(page)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_bytes(page)
     (tmp_path / "stories.jsonl").write_text(json.dumps(story))
-    monkeypatch.setattr(seeding, "PAGES", tmp_path)
+    monkeypatch.setattr(seeding, "PAGES", tmp_path / "pages")
     monkeypatch.setattr(seeding, "STORIES", tmp_path / "stories.jsonl")
     with pytest.raises(CommandError, match=words):
         load()

@@ -9,20 +9,23 @@ from django.db import transaction
 from django.utils.translation import ngettext
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import track
+from rich.progress import Progress
 from rich.table import Table
 
 from articles.importers.files import Files
+from articles.importers.formats import NAMES
 from articles.importers.load import load
 from articles.importers.match import Outcome
 from articles.management.ready import check_tables
 
 
 class Command(BaseCommand):
-    help = "Bring saved pages into the archive: files, and the text files of folders. Run twice, it changes nothing."
+    help = "Bring stories into the archive: pages, feeds, exports, archives of them. Run twice, it changes nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a saved page, or a folder of them")
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="a file, a folder of them, or - for standard input"
+        )
         parser.add_argument(
             "--source", default="", metavar="NAME", help="the publisher of pages that do not say theirs"
         )
@@ -30,6 +33,7 @@ class Command(BaseCommand):
             "--publish", action="store_true", help="put stories that have a date before readers at once"
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and change nothing")
+        parser.add_argument("--format", default="", choices=NAMES, metavar="NAME", help=f"one of {', '.join(NAMES)}")
         parser.add_argument("--report", metavar="FILE", help="write what came of each page to FILE, as JSON")
 
     def handle(self, paths, source, publish, dry_run, report, **options):
@@ -40,15 +44,8 @@ class Command(BaseCommand):
         # A terminal wraps a long path; a file or a pipe gets it in one piece.
         console = Console(file=self.stdout, highlight=False, width=None if self.stdout.isatty() else 4000)
         with transaction.atomic() if dry_run else nullcontext():
-            lines = list(
-                track(
-                    load(files, source=source, publish=publish, origin=", ".join(paths)),
-                    total=len(files),
-                    description="Importing",
-                    console=Console(file=self.stderr),
-                    disable=not sys.stderr.isatty(),
-                )
-            )
+            run = load(files, source=source, publish=publish, origin=", ".join(paths), form=options["format"])
+            lines = list(_followed(run, len(files), Console(file=self.stderr)))
             if dry_run:
                 transaction.set_rollback(True)
         if report:
@@ -57,6 +54,15 @@ class Command(BaseCommand):
         console.print(_footer(lines, files, dry_run), markup=False)
         if any(line.outcome == Outcome.FAILED for line in lines):
             sys.exit(1)
+
+
+def _followed(run, total, console):
+    """The lines of a run, with a bar over its files and the number of stories on a terminal."""
+    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("Importing", total=total)
+        for line in run:
+            bar.update(task, completed=line.page - 1, description=f"{line.number:,} read")
+            yield line
 
 
 def counts(lines):
@@ -78,15 +84,20 @@ def as_json(lines):
     return json.dumps({"counts": counts(lines), "pages": pages}, ensure_ascii=False, indent=1) + "\n"
 
 
+# A screen or two; the report and the import's page in the admin have all.
+MOST_TOLD = 50
+
+
 def _table(lines):
-    """All counts, then what an editor must look at: pages that failed or were kept, and why."""
-    table = Table("Outcome", "Pages", "File", "Reason", box=None, pad_edge=False)
+    """All counts, then what an editor must look at: stories that failed or were kept, and why."""
+    table = Table("Outcome", "Stories", "Where", "Reason", box=None, pad_edge=False)
     for outcome, count in counts(lines).items():
         table.add_row(outcome, f"{count:,}", "", "")
-        if outcome in (Outcome.FAILED, Outcome.KEPT):
-            for line in lines:
-                if line.outcome == outcome:
-                    table.add_row("", f"no. {line.number:,}", _plain(line.name), _plain(line.reason))
+        told = [line for line in lines if line.outcome == outcome and outcome in (Outcome.FAILED, Outcome.KEPT)]
+        for line in told[:MOST_TOLD]:
+            table.add_row("", f"no. {line.number:,}", _plain(line.name), _plain(line.reason))
+        if len(told) > MOST_TOLD:
+            table.add_row("", "", f"… and {len(told) - MOST_TOLD:,} more", "--report FILE has them all")
     return table
 
 
@@ -96,12 +107,12 @@ def _plain(text):
 
 
 def _footer(lines, files, dry_run):
-    notes = [ngettext("%s page read.", "%s pages read.", len(lines)) % f"{len(lines):,}"]
+    notes = [ngettext("%s story read.", "%s stories read.", len(lines)) % f"{len(lines):,}"]
     if files.passed_over:
         notes.append(
             ngettext(
-                "%s file of the folders is not a text file, and was passed over.",
-                "%s files of the folders are not text files, and were passed over.",
+                "%s file of the folders holds no stories by its name, and was passed over.",
+                "%s files of the folders hold no stories by their names, and were passed over.",
                 files.passed_over,
             )
             % f"{files.passed_over:,}"

@@ -1,0 +1,153 @@
+"""JSON Feed 1 and 1.1 → Items (https://www.jsonfeed.org/version/1.1/)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from articles.importers.names import Names, shipped
+from articles.importers.record import Item, Picture, Record, Unreadable
+from articles.importers.syndicated import (
+    Story,
+    dating,
+    moment,
+    paragraphs_of_text,
+    record_of,
+    unique,
+    web,
+    words,
+    words_of_html,
+)
+
+# A feed lists what is new; JSON must be held as a whole, some ten times its size in memory.
+MOST_BYTES = 64 * 1024 * 1024
+ITEMS = re.compile(r"\"items\"\s*:\s*\[")
+BETWEEN = re.compile(r"[\s,]*")
+# Control characters in strings are against the standard, and common.
+DECODER = json.JSONDecoder(strict=False)
+
+
+def items(stream: BinaryIO, names: Names | None = None) -> Iterator[Item]:
+    """A feed's items. Raises Unreadable for what is no JSON Feed; `names` None means those shipped."""
+    names = shipped() if names is None else names
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"the file has more than the {MOST_BYTES:,} bytes that a JSON Feed may have")
+    feed, stopped = _feed(_text(data))
+    for number, item in enumerate(feed["items"], 1):
+        raw = _raw(item)
+        try:
+            yield Item(number, _record(item, feed, names), raw=raw)
+        except Unreadable as refused:
+            yield Item(number, None, str(refused), raw=raw)
+    if stopped:
+        yield Item(len(feed["items"]) + 1, None, stopped)
+
+
+def _raw(item: object) -> bytes:
+    """The item as JSON; b"" for one that is nested too deeply to be written."""
+    try:
+        return json.dumps(item, ensure_ascii=False).encode("utf-8", errors="backslashreplace")
+    except RecursionError:
+        return b""
+
+
+def _text(data: bytes) -> str:
+    encoding = json.detect_encoding(data)
+    return data.decode(encoding, errors="byte_as_cp1252" if encoding.startswith("utf-8") else "replace")
+
+
+def _feed(text: str) -> tuple[dict, str]:
+    """(the feed, where its items stop making sense: "" in a sound one). Raises Unreadable."""
+    stopped = ""
+    try:
+        feed = DECODER.decode(text)
+    except RecursionError:
+        feed, stopped = _readable_part(text), "the JSON is nested too deeply: looked for an item of a feed"
+    except ValueError as error:
+        feed, stopped = _readable_part(text), f"the JSON is broken here: {error}"
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        raise Unreadable("no JSON Feed: looked for an object with a list of “items”, found none")
+    if "jsonfeed.org/" not in words(feed.get("version")):
+        raise Unreadable(f"no JSON Feed: looked for its “version”, found {words(feed.get('version'))[:60]!r}")
+    return feed, stopped
+
+
+def _readable_part(text: str) -> dict | None:
+    """The feed that stands before the place where its JSON breaks, with the items that are whole."""
+    start = ITEMS.search(text)
+    if not start:
+        return None
+    feed, found, at = None, [], BETWEEN.match(text, start.end()).end()
+    try:
+        feed = DECODER.decode(text[: start.start()].rstrip().rstrip(",") + "}")
+        while at < len(text):
+            item, end = DECODER.raw_decode(text, at)
+            found.append(item)
+            at = BETWEEN.match(text, end).end()
+    except (ValueError, RecursionError):
+        pass
+    return {**feed, "items": found} if isinstance(feed, dict) else None
+
+
+def _record(item: object, feed: dict, names: Names) -> Record:
+    if not isinstance(item, dict):
+        raise Unreadable(
+            f"looked for an object with a title or a text, found {_raw(item)[:60].decode(errors='replace')}"
+        )
+    text = item.get("content_text")
+    html = item.get("content_html")
+    if not (isinstance(html, str) and html.strip()):
+        html = paragraphs_of_text(text) if isinstance(text, str) and text.strip() else ""
+    url, outside = web(item.get("url")), web(item.get("external_url"))
+    published = dating(words(item.get("date_published")))
+    story = Story(
+        names=names,
+        title=words_of_html(item.get("title")),
+        html=html or paragraphs_of_text(words(item.get("summary"))),
+        summary=words(item.get("summary")),
+        base=url or web(feed.get("home_page_url")),
+        language=words(item.get("language")) or words(feed.get("language")),
+        publisher=words_of_html(feed.get("title")),
+        authors=_authors(item) or _authors(feed),
+        pictures=_pictures(item),
+    )
+    updated_at = moment(words(item.get("date_modified")))
+    return record_of(
+        story,
+        dating=published,
+        updated_at=updated_at
+        if updated_at and not (published and published.at and updated_at <= published.at)
+        else None,
+        url=url or outside,
+        external_id=_key(item.get("id")) or url or outside,
+        tags=tuple(("topic", name) for name in _subjects(item)),
+    )
+
+
+def _key(key: object) -> str:
+    """The id; a number is allowed for."""
+    return str(key) if isinstance(key, int | float) and not isinstance(key, bool) else words(key)
+
+
+def _authors(holder: dict) -> tuple[str, ...]:
+    """Names out of "authors" (1.1), else "author" (1)."""
+    people = holder.get("authors") if isinstance(holder.get("authors"), list) else [holder.get("author")]
+    return unique(words(person.get("name")) for person in people if isinstance(person, dict))
+
+
+def _subjects(item: dict) -> tuple[str, ...]:
+    told = item.get("tags")
+    return unique(words_of_html(name) for name in told) if isinstance(told, list) else ()
+
+
+def _pictures(item: dict) -> tuple[Picture, ...]:
+    """The image, the banner, and attachments that are images."""
+    told = item.get("attachments")
+    attached = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    images = [one for one in attached if words(one.get("mime_type")).startswith("image/")]
+    captions = {web(one.get("url")): words(one.get("title")) for one in images}
+    urls = unique([web(item.get("image")), web(item.get("banner_image")), *captions])
+    return tuple(Picture(url, captions.get(url, "")) for url in urls)

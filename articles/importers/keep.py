@@ -1,0 +1,237 @@
+"""Record → rows: one story into the archive, with its links, names and capture, in one transaction."""
+
+import hashlib
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Func, Q, Value
+from django.utils import timezone
+
+from articles.importers.columns import (
+    article_columns,
+    date_columns,
+    external_id,
+    link_columns,
+    old_addresses,
+    picture_columns,
+    record_hash,
+)
+from articles.importers.match import Decision, Known, Outcome, decide
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Capture,
+    Citation,
+    OldAddress,
+    Picture,
+    ReadMoreLink,
+    Source,
+    Tag,
+    Tagging,
+    TagName,
+    TagProposal,
+)
+from articles.models.naming import HeadlineKey, free_slug, slug_of
+from articles.publishing import settle, withdraw
+
+
+def keep(record, capture, run, source="", publish=False):
+    """Bring one record in, or find that it is here; returns the `Decision`, FAILED where Postgres refuses the story.
+
+    `capture` is (name, bytes) as they came; `source` names the publisher of a record without one. With
+    `publish` a story with a date goes before readers, unless its publisher holds it back.
+    """
+    try:
+        return _keep(record, capture, run, source, publish)
+    except IntegrityError:
+        pass  # another run has just brought the same story: now it is there, and can be matched
+    except DataError as error:
+        return _refused(error)
+    try:
+        return _keep(record, capture, run, source, publish)
+    except (DataError, IntegrityError) as error:
+        return _refused(error)
+
+
+def _refused(error):
+    return Decision(Outcome.FAILED, f"Postgres refuses it: {str(error).splitlines()[0]}")
+
+
+@transaction.atomic
+def _keep(record, capture, run, source, publish):
+    publish = publish and record.status in ("", "published")
+    publisher = named_source(record.publisher or source)
+    decision = decide(record_hash(record), _known(record, publisher))
+    if decision.outcome == Outcome.NEW:
+        article = _add(record, publisher, run, publish)
+    elif decision.outcome == Outcome.CHANGED:
+        article = _change(record, decision.article_id)
+    else:
+        article = Article.objects.get(pk=decision.article_id)
+    _keep_capture(article, *capture, run)
+    note = _follow(record, article, publish)
+    if note or decision.outcome in (Outcome.NEW, Outcome.CHANGED):
+        settle([article.pk])
+    return Decision(decision.outcome, decision.reason + note, article.pk)
+
+
+def _follow(record, article, publish):
+    """Do with the story what the publisher and this run say; returns what was done, for the run's report."""
+    if record.status == "canceled" and article.status == Article.Status.PUBLISHED:
+        withdraw(article, "Canceled by its publisher.")
+        return "; canceled by its publisher, so withdrawn"
+    if not publish or article.status != Article.Status.DRAFT:
+        return ""
+    if not article.published_on:
+        return "; it has no date, so it waits as a draft"
+    article.publish()
+    return "; published"
+
+
+def named_source(name):
+    """The source that bears `name`, made now as a publisher where there is none; None for no name."""
+    if not name:
+        return None
+    return Source.objects.named(name).first() or Source.objects.create(name=name[:200], slug=_free_slug(Source, name))
+
+
+def _free_slug(model, name):
+    slug = slug_of(name, model._meta.model_name)
+    return free_slug(slug, set(model.objects.filter(slug__startswith=slug).values_list("slug", flat=True)))
+
+
+def _known(record, publisher):
+    """The article that bears the record's key, else one with the same words from the same publisher, else None."""
+    body = article_columns(record)["body"]
+    same_words = Func(
+        HeadlineKey(Value(record.headline)),
+        Value(body),
+        template="md5(%(expressions)s)::uuid",
+        arg_joiner=" || E'\\n' || ",
+    )
+    same = Q(external_id=external_id(record))
+    if not record.external_id:
+        # Where the publisher numbers its stories, the same words under two numbers are two stories.
+        same |= Q(text_hash=same_words)
+    found = Article.objects.filter(same, source=publisher)
+    for article in sorted(found, key=lambda article: article.external_id != external_id(record)):
+        return Known(
+            article.pk,
+            article.external_id == external_id(record),
+            article.record_hash,
+            article.edited_at,
+            str(article.published or ""),
+        )
+    return None
+
+
+def _add(record, publisher, run, publish):
+    article = Article(**article_columns(record), source=publisher, captured_at=timezone.now(), imported_by=run)
+    if publish and article.published_on:
+        # At once, and not by `publish()`: a story that comes in published has no earlier version.
+        article.claim_slug()
+        article.status = Article.Status.PUBLISHED
+    article.save(force_insert=True)
+    ReadMoreLink.objects.bulk_create(ReadMoreLink(article=article, **row) for row in link_columns(record))
+    _keep_rows(record, article)
+    return article
+
+
+def _change(record, article_id):
+    """The page's new words replace the old ones, which the database keeps as a version; the address stays."""
+    article = Article.objects.select_for_update().get(pk=article_id)
+    columns = article_columns(record)
+    if not record.dating:
+        # A page that has lost its date takes none from the story.
+        columns = {name: value for name, value in columns.items() if name not in date_columns(None)}
+    for column, value in columns.items():
+        setattr(article, column, value)
+    article.save()
+    rows = link_columns(record)
+    # A link whose headline still stands keeps what was decided about it.
+    standing = {link.headline: link for link in article.read_more_links.all()}
+    article.read_more_links.exclude(headline__in=[row["headline"] for row in rows]).delete()
+    for row in rows:
+        link = standing.pop(row["headline"], None)
+        if link:
+            ReadMoreLink.objects.filter(pk=link.pk).update(after=row["after"], line=row["line"], label=row["label"])
+        else:
+            ReadMoreLink.objects.create(article=article, **row)
+    for rows in (article.citations, article.bylines, article.pictures):
+        rows.all().delete()
+    _keep_rows(record, article)
+    return article
+
+
+def _keep_rows(record, article):
+    """All that belongs to a story but its links: whom it cites, who wrote it, its pictures, addresses and names."""
+    cited = [source for source in map(named_source, record.cited) if source and source.pk != article.source_id]
+    Citation.objects.bulk_create(
+        (Citation(article=article, source=source, position=place) for place, source in enumerate(dict.fromkeys(cited))),
+        ignore_conflicts=True,
+    )
+    Byline.objects.bulk_create(
+        (Byline(article=article, author=_author(name), position=place) for place, name in enumerate(record.authors)),
+        ignore_conflicts=True,
+    )
+    Picture.objects.bulk_create(Picture(article=article, **row) for row in picture_columns(record))
+    OldAddress.objects.bulk_create(
+        (OldAddress(article=article, url=url) for url in old_addresses(record)), ignore_conflicts=True
+    )
+    Tagging.objects.bulk_create(
+        (Tagging(article=article, tag=tag) for tag in dict.fromkeys(_tag(*named) for named in record.tags)),
+        ignore_conflicts=True,
+    )
+    _keep_proposals(record, article)
+
+
+def _tag(kind, name):
+    """The tag of `kind` that bears `name`, made now where there is none; a merged one leads to the one that stays."""
+    name = name[:200]
+    known = Tag.objects.named(kind, name).first()
+    if known:
+        return known
+    slug = slug_of(name, "tag")
+    taken = set(Tag.objects.filter(kind=kind, slug__startswith=slug).values_list("slug", flat=True))
+    return Tag.objects.create(kind=kind, name=name, slug=free_slug(slug, taken))
+
+
+def _author(name):
+    same = Author.objects.filter(key=HeadlineKey(Value(name)))
+    return same.first() or Author.objects.create(name=name[:200], slug=_free_slug(Author, name))
+
+
+def _keep_proposals(record, article):
+    """Names for an editor to accept. A name that the archive has as a tag, and that the story turns on - it stands
+    in its headline or standfirst, or twice in the text - is taken at once: its tag is no news to an editor."""
+    top = f"{record.headline} {record.standfirst}"
+    TagProposal.objects.bulk_create(
+        (
+            TagProposal(
+                article=article, kind=found.kind, name=found.name[:200], count=found.count, evidence=found.evidence
+            )
+            for found in record.proposals
+        ),
+        ignore_conflicts=True,
+    )
+    opened = list(article.tag_proposals.filter(state=TagProposal.State.OPEN))
+    keys = [HeadlineKey(Value(proposal.name)) for proposal in opened]
+    known = set(TagName.objects.filter(key__in=keys).values_list("kind", "name"))
+    for proposal in opened:
+        if (proposal.kind, proposal.name) in known and (proposal.count >= 2 or proposal.name in top):
+            proposal.accept()
+
+
+def _keep_capture(article, name, data, run):
+    Capture.objects.bulk_create(
+        [
+            Capture(
+                article=article,
+                imported_by=run,
+                name=name[:500],
+                content=data,
+                sha256=hashlib.sha256(data).hexdigest(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
