@@ -61,7 +61,10 @@ def _refused(error):
 def _keep(record, capture, run, source, publish):
     publish = publish and record.status in ("", "published")
     publisher = named_source(record.publisher or source)
-    decision = decide(record_hash(record), _known(record, publisher))
+    known = _known(record, publisher, hashlib.sha256(capture[1]).hexdigest())
+    decision = decide(record_hash(record), known)
+    if known and known.superseded:
+        return decision
     if decision.outcome == Outcome.NEW:
         article = _add(record, publisher, run, publish)
     elif decision.outcome == Outcome.CHANGED:
@@ -100,8 +103,12 @@ def _free_slug(model, name):
     return free_slug(slug, set(model.objects.filter(slug__startswith=slug).values_list("slug", flat=True)))
 
 
-def _known(record, publisher):
-    """The article that bears the record's key, else one with the same words from the same publisher, else None."""
+def _known(record, publisher, sha256):
+    """The article that these bytes gave, else the one with the record's key, else one with the same words, or None."""
+    captured = Capture.objects.filter(sha256=sha256).only("article").order_by("pk").first()
+    if captured:
+        later = Capture.objects.filter(article=captured.article_id, pk__gt=captured.pk)
+        return Known(captured.article_id, True, "", captured=True, superseded=later.exists())
     body = article_columns(record)["body"]
     same_words = Func(
         HeadlineKey(Value(record.headline)),

@@ -15,13 +15,19 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Known:
-    """The article that a record may be: `by_key` when it bears the record's key, else only its words."""
+    """The article that a record may be: `by_key` when it bears the record's key, else only its words.
+
+    `captured` says that these very bytes came in before. They are then no news, even if they would be read otherwise
+    now that more names are known. `superseded` says that others came in since: these are an earlier version.
+    """
 
     article_id: int
     by_key: bool
     record_hash: str
     edited_at: datetime | None = None
     published: str = ""
+    captured: bool = False
+    superseded: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,10 @@ def decide(record_hash, known):
         return Decision(
             Outcome.SAME, f"the same words are here, dated {known.published or 'nowhere'}", known.article_id
         )
+    if known.superseded:
+        return Decision(Outcome.SAME, "an earlier version of a story that is here", known.article_id)
+    if known.captured:
+        return Decision(Outcome.SAME, "this very page is here", known.article_id)
     if known.record_hash == record_hash:
         return Decision(Outcome.SAME, "the page says what it said", known.article_id)
     if known.edited_at:

@@ -17,6 +17,8 @@ class Capture(models.Model):
 
     class Meta:
         ordering = ["-captured_at", "-id"]
+        # "Did these very bytes come in before?", asked for each story of each import.
+        indexes = [models.Index(fields=["sha256"], name="capture_of_bytes")]
         constraints = [
             models.UniqueConstraint(fields=["article", "sha256"], name="article_has_a_capture_once"),
             models.CheckConstraint(

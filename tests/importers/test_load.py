@@ -59,7 +59,22 @@ def test_a_page_becomes_a_published_article_with_its_capture():
 def test_the_same_page_again_changes_nothing():
     bring(page(), page("Other"))
     before = everything()
-    assert bring(page(), page("Other")) == [("same", "the page says what it said")] * 2
+    assert bring(page(), page("Other")) == [("same", "this very page is here")] * 2
+    assert everything() == before
+
+
+def test_the_same_page_with_other_line_ends_says_what_it_said_and_is_kept_too():
+    bring(page())
+    assert bring(page().replace(b"\n", b"\r\n")) == [("same", "the page says what it said")]
+    assert Article.objects.get().captures.count() == 2
+
+
+def test_names_learned_meanwhile_do_not_change_what_is_here():
+    asking = page("Splashdown", paragraphs=["The Northern Courier reported it.", "It said so twice."])
+    bring(asking)
+    factories.source("The Northern Courier")
+    before = everything()
+    assert bring(asking) == [("same", "this very page is here")]
     assert everything() == before
 
 
@@ -76,6 +91,17 @@ def test_a_changed_page_is_a_new_version_at_the_old_address():
         ("Luna 15", 2),
     ]
     assert article.captures.count() == 2
+
+
+def test_two_versions_of_a_story_in_one_run_end_with_the_later_one_however_often_they_are_read():
+    versions = [page(paragraphs=["Old words.", "Same."]), page(paragraphs=["New words.", "Same."])]
+    assert [outcome for outcome, _ in bring(*versions)] == ["new", "changed"]
+    before = everything()
+    assert bring(*versions) == [
+        ("same", "an earlier version of a story that is here"),
+        ("same", "this very page is here"),
+    ]
+    assert everything() == before
 
 
 def test_what_an_editor_has_changed_stays_and_the_new_page_is_kept_beside_it():
@@ -120,7 +146,7 @@ def test_a_page_without_a_date_waits_as_a_draft_and_says_so():
 def test_without_publish_all_wait_as_drafts_and_with_it_they_come_out():
     bring(page(), publish=False)
     assert Article.objects.get().status == "draft"
-    assert bring(page()) == [("same", "the page says what it said; published")]
+    assert bring(page()) == [("same", "this very page is here; published")]
     assert Article.objects.get().status == "published"
 
 

@@ -15,6 +15,14 @@ EDITED = datetime(2024, 7, 20, tzinfo=UTC)
         (Known(7, True, "a" * 64, EDITED), Decision(Outcome.SAME, "the page says what it said", 7)),
         (Known(7, True, "b" * 64), Decision(Outcome.CHANGED, "the page changed", 7)),
         (
+            Known(7, True, "b" * 64, EDITED, captured=True),
+            Decision(Outcome.SAME, "this very page is here", 7),
+        ),
+        (
+            Known(7, True, "b" * 64, captured=True, superseded=True),
+            Decision(Outcome.SAME, "an earlier version of a story that is here", 7),
+        ),
+        (
             Known(7, True, "b" * 64, EDITED),
             Decision(Outcome.KEPT, "the page changed, but an editor has changed the article on 2024-07-20", 7),
         ),
