@@ -33,10 +33,10 @@ INSERT INTO articles_tagging (article_id, tag_id)
 
 INSERT INTO articles_readmorelink (article_id, after, label, headline, line, state, target_id, decided_by)
     SELECT id, 1, 'Read more', headline, '', 'resolved', id - 1, 'rule'
-    FROM articles_article WHERE id %% 2 = 0 AND id > (SELECT min(id) FROM articles_article)
+    FROM articles_article WHERE id %% 5 = 2 AND id > (SELECT min(id) FROM articles_article)
     UNION ALL
     SELECT id, 2, 'Read more', 'Missing ' || id %% 100000, '', 'pending', NULL, ''
-    FROM articles_article WHERE id %% 5 = 0;
+    FROM articles_article WHERE id %% 10 = 0;
 
 ALTER TABLE articles_tagging ENABLE TRIGGER USER;
 CREATE INDEX article_search ON articles_article USING gin (search);

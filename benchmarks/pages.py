@@ -32,7 +32,7 @@ from django.test import Client  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from articles.models import Article, Source, Tag  # noqa: E402
+from articles.models import Article, ReadMoreLink, Source, Tag, Tagging  # noqa: E402
 
 ROUNDS = 7
 FILL = Path(__file__).with_name("fill.sql")
@@ -132,7 +132,9 @@ def main():
         table.add_row(name, str(queries), f"{seconds * 1000:,.1f} ms", f"{seconds / base:,.1f}", ", ".join(scans))
     with connection.cursor() as cursor:
         cursor.execute("SELECT version()")
-        print(f"{Article.objects.count():,} stories; {cursor.fetchone()[0].split(' on ')[0]}; {os.cpu_count()} cores")
+        print(f"{cursor.fetchone()[0].split(' on ')[0]}; {os.cpu_count()} cores")
+    for model in (Article, Source, Tag, Tagging, ReadMoreLink):
+        print(f"{model.objects.count():,} {model.__name__} rows")
     Console().print(table)
 
 

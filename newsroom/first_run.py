@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from articles.seeding import is_new
+
 ADMINISTRATOR = "editor"
 PASSWORD_FILE = settings.VAR / "admin-password"
 
@@ -29,7 +31,7 @@ def prepare(say: Say) -> list[str]:
     say("Opening the database …")
     with _one_at_a_time():
         _migrate(say)
-        call_command("load_seeds")
+        _load_seeds(say)
         lines = _administrator()
     _collect_static(say)
     connection.close()
@@ -53,6 +55,12 @@ def _migrate(say: Say) -> None:
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say(f"Making the tables, in {len(plan)} steps …")
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def _load_seeds(say: Say) -> None:
+    if is_new():
+        say("Bringing in the first stories …")
+        call_command("load_seeds")
 
 
 def _administrator() -> list[str]:
