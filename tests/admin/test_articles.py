@@ -311,18 +311,35 @@ class TestPasting:
 
     def test_a_page_that_cannot_be_read_stays_in_the_form_with_the_reason(self, admin_client):
         html = admin_client.post(self.URL, {"page": "Monday, July 21, 1969"}).content.decode()
-        assert "The pasted page: " in html
+        assert "no headline: looked for" in html
         assert "Monday, July 21, 1969</textarea>" in html
         assert not Article.objects.exists()
 
-    def test_several_files_go_in_and_the_bad_one_is_told(self, admin_client):
-        files = [
-            SimpleUploadedFile(name, data)
-            for name, data in (("a.txt", page()), ("b.txt", b"\x89PNG\r\n\x1a\n\0\0"), ("c.txt", page("Other")))
-        ]
-        html = admin_client.post(self.URL, {"page": "", "files": files, "source": "Elsewhere"}).content.decode()
-        assert "b.txt: " in html
+    def test_several_files_go_in_and_the_result_tells_the_bad_one(self, admin_client):
+        pages = (("a.txt", page()), ("b.txt", b"\x89PNG\r\n\x1a\n\0\0"), ("c.txt", page("Other")))
+        files = [SimpleUploadedFile(name, data) for name, data in pages]
+        data = {"page": "", "files": files, "source": "Elsewhere"}
+        response = admin_client.post(self.URL, data, follow=True)
+        html = response.content.decode()
+        assert response.redirect_chain[0][0] == f"/admin/articles/import/{Import.objects.get().pk}/change/"
+        assert "2 new, 1 failed." in html
+        assert "b.txt" in html
         assert Article.objects.count() == 2
+
+    def test_who_may_not_see_imports_is_led_to_the_articles(self, editor_client):
+        files = [SimpleUploadedFile(name, page(name)) for name in ("One", "Two")]
+        assert editor_client.post(self.URL, {"files": files}).url == "/admin/articles/article/"
+
+    def test_a_large_upload_is_read_from_where_it_lies(self, admin_client, settings):
+        settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+        admin_client.post(self.URL, {"files": [SimpleUploadedFile("a.txt", page())]})
+        assert bytes(Article.objects.get().captures.get().content) == page()
+
+    def test_a_pasted_page_that_fails_stays_while_the_files_beside_it_go_in(self, admin_client):
+        data = {"page": "Monday, July 21, 1969", "files": [SimpleUploadedFile("a.txt", page())]}
+        html = admin_client.post(self.URL, data).content.decode()
+        assert "Monday, July 21, 1969</textarea>" in html
+        assert "1 new, 1 failed." in html
 
     def test_nothing_at_all_is_told(self, admin_client):
         assert "Paste a page, or choose files." in admin_client.post(self.URL, {"page": "  "}).content.decode()
