@@ -31,7 +31,14 @@ class ImportAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["started_at", "origin", "user", "added", "changed", "same", "kept", "failed", "finished_at"]
     list_select_related = ["user"]
     date_hierarchy = "started_at"
-    readonly_fields = ["stories"]
+    fields = [
+        "origin",
+        "user",
+        ("started_at", "finished_at"),
+        ("added", "changed", "same", "kept", "failed"),
+        "stories",
+    ]
+    readonly_fields = [*Import.TOLD, "stories"]
     inlines = [Failures]
 
     @admin.display(description="stories")

@@ -12,6 +12,8 @@ class Import(models.Model):
     the editor's words stay. A run without `finished_at` was stopped, or still goes on.
     """
 
+    TOLD = ("started_at", "finished_at", "user", "origin", "added", "changed", "same", "kept", "failed")
+
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False)

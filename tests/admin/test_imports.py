@@ -30,6 +30,8 @@ def test_an_import_shows_its_result_and_what_could_not_be_read(admin_client):
     bring(1)
     html = admin_client.get(f"/admin/articles/import/{Import.objects.get().pk}/change/").content.decode()
     assert "bad.txt" in html
+    for field in Import.TOLD:
+        assert f"field-{field}" in html
     assert f"imported_by__id__exact={Import.objects.get().pk}" in html
     url = f"/admin/articles/article/?imported_by__id__exact={Import.objects.get().pk}"
     assert admin_client.get(url).context["cl"].result_count == 1
