@@ -8,9 +8,10 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 
-from articles.importers.record import Unreadable
+from articles.importers.record import Item, Unreadable
 
 # What tells an export from a feed, or one NewsML from the other, stands at the head of the file.
 HEAD = 8192
@@ -18,11 +19,15 @@ HEAD = 8192
 
 @dataclass(frozen=True)
 class Format:
-    """`module` has `items(stream, names)`; `fits` tells it by a file's head, in lower case and without a BOM."""
+    """`module` has `items(stream, names)`; `fits` tells it by a file's head, in lower case and without a BOM.
+
+    A `lazy` one tells its stories apart before it reads them: it has `pieces(stream)` and `item(piece, names)` as well.
+    """
 
     name: str
     module: str
     fits: Callable[[str], bool]
+    lazy: bool = False
 
 
 def _root(*names):
@@ -48,6 +53,7 @@ FORMATS = [
     Format("reuters", "reuters", lambda head: bool(re.match(r"\s*(?:<!doctype lewis|<reuters\s)", head))),
     Format("wxr", "wxr", lambda head: IS_RSS(head) and bool(re.search(r"wordpress\.org/export/|<wp:\w", head))),
     Format("feed", "feed", _root("rss", "feed", "rdf")),
+    Format("jsonl", "jsonl", _has(r'"newsroom"\s*:\s*\d'), lazy=True),
     Format("jsonfeed", "jsonfeed", _has(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')),
     Format("ninjs", "ninjs", _has(rf'"(?:{NINJS_FIELDS})"\s*:')),
     Format("newsml-g2", "newsml_g2", _root("newsmessage", r"(?:news|package|concept|knowledge|planning|catalog)item")),
@@ -74,10 +80,36 @@ def _plain(head):
     return head.decode("latin-1").lower()
 
 
-def read(stream, names, form=""):
-    """The `Item`s of a binary stream, read in its format, or in the one that is named. Raises Unreadable."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One story of a file, read only when `item` is called: what came in before, byte for byte, need not be.
+
+    `raw` is b"" where the story is the whole file.
+    """
+
+    raw: bytes
+    item: Callable[[], Item]
+
+
+def pieces(stream, names, form=""):
+    """The `Piece`s of a binary stream, in its format, or in the one that is named. Raises Unreadable."""
     stream = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
     if form and form not in NAMES:
         raise Unreadable(f"there is no format “{form}”: choose one of {', '.join(NAMES)}")
     found = next((f for f in FORMATS if f.name == form), None) or recognise(stream.peek(HEAD)[:HEAD])
-    yield from import_module(f"articles.importers.{found.module}").items(stream, names)
+    module = import_module(f"articles.importers.{found.module}")
+    if found.lazy:
+        for piece in module.pieces(stream):
+            yield Piece(piece.raw, partial(module.item, piece, names))
+    else:
+        for item in module.items(stream, names):
+            yield Piece(item.raw, partial(_same, item))
+
+
+def _same(item):
+    return item
+
+
+def read(stream, names, form=""):
+    """The `Item`s of a binary stream, as `pieces`."""
+    return (piece.item() for piece in pieces(stream, names, form))

@@ -3,25 +3,28 @@
 import hashlib
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Func, Q, Value
+from django.db.models import Value
 from django.utils import timezone
 
 from articles.importers.columns import (
     article_columns,
+    correction_columns,
     date_columns,
-    external_id,
     link_columns,
     old_addresses,
     picture_columns,
     record_hash,
+    wanted_slug,
 )
-from articles.importers.match import Decision, Known, Outcome, decide
+from articles.importers.known import ask, captured, found
+from articles.importers.match import Decision, Outcome, decide
 from articles.models import (
     Article,
     Author,
     Byline,
     Capture,
     Citation,
+    Correction,
     OldAddress,
     Picture,
     ReadMoreLink,
@@ -78,6 +81,9 @@ def _keep(record, capture, run, source, publish):
     return Decision(decision.outcome, decision.reason + note, article.pk)
 
 
+UNDATED = "; it has no date, so it waits as a draft"
+
+
 def _follow(record, article, publish):
     """Do with the story what the publisher and this run say; returns what was done, for the run's report."""
     if record.status == "canceled" and article.status == Article.Status.PUBLISHED:
@@ -86,7 +92,7 @@ def _follow(record, article, publish):
     if not publish or article.status != Article.Status.DRAFT:
         return ""
     if not article.published_on:
-        return "; it has no date, so it waits as a draft"
+        return UNDATED
     article.publish()
     return "; published"
 
@@ -105,38 +111,16 @@ def _free_slug(model, name):
 
 def _known(record, publisher, sha256):
     """The article that these bytes gave, else the one with the record's key, else one with the same words, or None."""
-    captured = Capture.objects.filter(sha256=sha256).only("article").order_by("pk").first()
-    if captured:
-        later = Capture.objects.filter(article=captured.article_id, pk__gt=captured.pk)
-        return Known(captured.article_id, True, "", captured=True, superseded=later.exists())
-    body = article_columns(record)["body"]
-    same_words = Func(
-        HeadlineKey(Value(record.headline)),
-        Value(body),
-        template="md5(%(expressions)s)::uuid",
-        arg_joiner=" || E'\\n' || ",
-    )
-    same = Q(external_id=external_id(record))
-    if not record.external_id:
-        # Where the publisher numbers its stories, the same words under two numbers are two stories.
-        same |= Q(text_hash=same_words)
-    found = Article.objects.filter(same, source=publisher)
-    for article in sorted(found, key=lambda article: article.external_id != external_id(record)):
-        return Known(
-            article.pk,
-            article.external_id == external_id(record),
-            article.record_hash,
-            article.edited_at,
-            str(article.published or ""),
-        )
-    return None
+    if before := captured([sha256]):
+        return before[sha256][0]
+    return found([ask(record, publisher and publisher.pk)])[0]
 
 
 def _add(record, publisher, run, publish):
     article = Article(**article_columns(record), source=publisher, captured_at=timezone.now(), imported_by=run)
     if publish and article.published_on:
         # At once, and not by `publish()`: a story that comes in published has no earlier version.
-        article.claim_slug()
+        article.claim_slug(wanted_slug(record))
         article.status = Article.Status.PUBLISHED
     article.save(force_insert=True)
     ReadMoreLink.objects.bulk_create(ReadMoreLink(article=article, **row) for row in link_columns(record))
@@ -188,6 +172,12 @@ def _keep_rows(record, article):
     Tagging.objects.bulk_create(
         (Tagging(article=article, tag=tag) for tag in dict.fromkeys(_tag(*named) for named in record.tags)),
         ignore_conflicts=True,
+    )
+    standing = set(article.corrections.values_list("corrected_on", "text"))
+    Correction.objects.bulk_create(
+        Correction(article=article, **row)
+        for row in correction_columns(record)
+        if (row["corrected_on"], row["text"]) not in standing
     )
     _keep_proposals(record, article)
 

@@ -1,84 +1,69 @@
-"""Few at a time: pages in, articles out, one transaction a story.
+"""A run: stories in, articles out, each one told of.
 
-A run can be stopped at any moment and run again: each story is in, with its links and relations, or it
-is not, and what is in is "same" the next time.
+A run can be stopped at any moment and run again: a story is in, with its links and names, or it is not, and what is
+in is "same" the next time. A few go one by one, each in its own transaction; from `MANY` on they go by COPY.
 """
 
-from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import F
 from django.utils import timezone
 
-from articles.importers.archives import unpacked
-from articles.importers.formats import read
+from articles.importers.copy import copy
 from articles.importers.keep import keep
-from articles.importers.match import Decision, Outcome
-from articles.importers.record import Item, Unreadable
+from articles.importers.match import Outcome, failed
+from articles.importers.stories import Line, stories
 from articles.importers.vocabulary import add_known_sources, known_names
 from articles.models import Import, ImportFailure, Source
+from articles.publishing import settle_waiting
+
+# From so many stories on, or so many bytes, the batches of a bulk import are worth their round trips.
+MANY, MANY_BYTES = 100, 16 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Line:
-    """What came of one story of a run: `number` counts from 1, `reason` is a sentence without its full stop.
-
-    `page` is the place in the run of the file it came from, from 1.
-    """
-
-    number: int
-    name: str
-    outcome: Outcome
-    reason: str
-    article_id: int | None = None
-    page: int = 0
-
-
-def load(pages, *, source="", publish=False, user=None, origin="", form=""):
+def load(pages, *, source="", publish=False, user=None, origin="", form="", settling=None):
     """Bring `pages` in as one `Import`; yields a `Line` for each story, in order, once it is in the database.
 
     `source` names the publisher of pages that do not say theirs. With `publish`, what has a date goes
     before readers at once; the rest waits as drafts. `form` is a format's name, for pages that are not to be
-    recognised by their bytes.
+    recognised by their bytes. Links and related stories of a bulk import follow its last line; `settling` is told how
+    many stories were done.
     """
     if not Source.objects.exists():
         add_known_sources()
     run = Import.objects.create(user=user, origin=origin)
-    names = known_names()
-    number = 0
-    for place, page in enumerate(pages, 1):
-        for name, item, data in _items(page, names, form):
-            number += 1
-            decision = keep(item.record, (name, data), run, source, publish) if item.record else _failed(item)
-            _count(run, number, name, decision)
-            yield Line(number, name, decision.outcome, decision.reason, decision.article_id, place)
+    told = stories(pages, known_names(), form)
+    first, many = _first(told)
+    if many:
+        batches = copy(chain(first, told), run, source, publish)
+    else:
+        batches = ([_one(story, run, source, publish)] for story in first)
+    for lines in batches:
+        _count(run, lines)
+        yield from lines
+    if many:
+        for done in settle_waiting():
+            if settling:
+                settling(done)
     run.finished_at = timezone.now()
     run.save(update_fields=["finished_at"])
 
 
-def _items(page, names, form):
-    """(name, item, bytes) of all that a page holds; what cannot be read is an item that says why."""
-    try:
-        for inner in unpacked(page):
-            yield from _read(inner, names, form)
-    except Unreadable as error:
-        yield page.name, Item(1, reason=str(error)), b""
-    except OSError as error:
-        yield page.name, Item(1, reason=f"cannot be opened: {error.strerror or error}"), b""
+def _first(told):
+    """(the first stories, whether there are so many that they are worth a bulk import)."""
+    first, size = [], 0
+    for story in told:
+        first.append(story)
+        size += len(story.data)
+        if len(first) >= MANY or size >= MANY_BYTES:
+            return first, True
+    return first, False
 
 
-def _read(page, names, form):
-    try:
-        with page.open() as stream:
-            for item in read(stream, names, form):
-                name = f"{page.name}, item {item.number:,}" if item.raw or item.number > 1 else page.name
-                yield name, item, item.raw or page.data
-    except Unreadable as error:
-        yield page.name, Item(1, reason=str(error)), b""
-
-
-def _failed(item):
-    where = f"line {item.line:,}: " if item.line else ""
-    return Decision(Outcome.FAILED, where + item.reason)
+def _one(story, run, source, publish):
+    item = story.item()
+    decision = keep(item.record, (story.name, story.data), run, source, publish) if item.record else failed(item)
+    return Line(story.number, story.name, decision.outcome, decision.reason, decision.article_id, story.page)
 
 
 COUNTERS = {
@@ -90,8 +75,15 @@ COUNTERS = {
 }
 
 
-def _count(run, number, name, decision):
-    counter = COUNTERS[decision.outcome]
-    Import.objects.filter(pk=run.pk).update(**{counter: F(counter) + 1})
-    if decision.outcome == Outcome.FAILED:
-        ImportFailure.objects.create(imported_by=run, number=number, name=name[:500], reason=decision.reason)
+def _count(run, lines):
+    """Add what came of some stories to the run's own counts, with the reasons of those that failed."""
+    counts = {}
+    for line in lines:
+        counter = COUNTERS[line.outcome]
+        counts[counter] = counts.get(counter, 0) + 1
+    Import.objects.filter(pk=run.pk).update(**{counter: F(counter) + count for counter, count in counts.items()})
+    ImportFailure.objects.bulk_create(
+        ImportFailure(imported_by=run, number=line.number, name=line.name[:500], reason=line.reason)
+        for line in lines
+        if line.outcome == Outcome.FAILED
+    )

@@ -58,3 +58,8 @@ def decide(record_hash, known):
             known.article_id,
         )
     return Decision(Outcome.CHANGED, "the page changed", known.article_id)
+
+
+def failed(item):
+    """The decision on an `Item` without a record."""
+    return Decision(Outcome.FAILED, (f"line {item.line:,}: " if item.line else "") + item.reason)

@@ -75,7 +75,8 @@ class Record:
     names as printed; `url` is the address the page itself gives; `external_id` is the publisher's own key,
     where there is one. `tags` are (`Tag.Kind` value, name) as the publisher gave them; `status` is the
     publisher's word on the story, where it gives one: "published", "draft", "withheld" or "canceled".
-    `former_urls` are other addresses that led to it.
+    `former_urls` are other addresses that led to it; `slug` is what its address should end in, where that matters;
+    `corrections` are (day, text) of notes that stand on it.
     """
 
     headline: str
@@ -97,6 +98,8 @@ class Record:
     status: str = ""
     pictures: tuple[Picture, ...] = ()
     former_urls: tuple[str, ...] = ()
+    slug: str = ""
+    corrections: tuple[tuple[date, str], ...] = ()
     proposals: tuple[Proposal, ...] = field(default=(), compare=False)
 
 

@@ -9,6 +9,7 @@ from articles.models.imports import Import, ImportFailure
 from articles.models.link import LinkCandidate, ReadMoreLink
 from articles.models.picture import Picture
 from articles.models.related import RelatedStory
+from articles.models.settling import Settling
 from articles.models.source import Citation, Source, SourceName
 from articles.models.tag import Tag, Tagging, TagName, TagProposal
 from articles.models.version import ArticleVersion
@@ -29,6 +30,7 @@ __all__ = [
     "Picture",
     "ReadMoreLink",
     "RelatedStory",
+    "Settling",
     "Source",
     "SourceName",
     "Tag",

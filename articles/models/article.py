@@ -55,8 +55,9 @@ class Article(models.Model):
     withdrawal_note = models.TextField(blank=True, default="", db_default="", help_text="Shown where the story stood.")
 
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="publisher"
-    )
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="publisher",
+        db_index=False,  # `article_same_words` begins with it
+    )  # fmt: skip
     original_url = models.CharField("original address", max_length=2000, blank=True, default="", db_default="")
     external_id = models.CharField(max_length=500, blank=True, default="", db_default="", editable=False)
     record_hash = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
@@ -142,11 +143,12 @@ class Article(models.Model):
         """Changes with every change of the story by anybody: what an editor's form remembers to have seen."""
         return f"{self.revision}-{self.edited_at.timestamp() if self.edited_at else 0}"
 
-    def claim_slug(self):
-        """Take an address of its own on its date, if it has none: the headline's slug, numbered where taken."""
+    def claim_slug(self, wanted=""):
+        """Take an address of its own on its date, if it has none: `wanted` or the headline's slug, numbered where
+        that is taken."""
         if self.slug:
             return
-        slug = slug_of(self.headline)
+        slug = wanted or slug_of(self.headline)
         same_day = Article.objects.filter(published_on=self.published_on, slug__startswith=slug).exclude(pk=self.pk)
         left = FormerAddress.objects.filter(published_on=self.published_on, slug__startswith=slug)
         taken = {*same_day.values_list("slug", flat=True), *left.values_list("slug", flat=True)}

@@ -100,8 +100,8 @@ class ReadMoreLink(models.Model):
                 opclasses=["gin_trgm_ops"],
                 condition=Q(state__in=UNSETTLED),
             ),
-            # "Which waiting lines have this address?"
-            HashIndex(fields=["url"], name="link_waiting_url", condition=~Q(url="") & Q(state__in=UNSETTLED)),
+            # "Which lines have this address?" Also those that are resolved, to a story with the headline alone.
+            HashIndex(fields=["url"], name="link_url", condition=~Q(url="")),
         ]
 
         triggers = [

@@ -17,8 +17,9 @@ from django.utils import timezone
 NEAR = 0.45
 SUGGESTIONS = 3
 
-# Links to decide anew: those in the articles, those that name them, lead to them or had them suggested, and
-# waiting ones with a near headline. An editor's decision is never one of them.
+# Links to decide anew: those in the articles, those that name them or have their address, and those that lead to a
+# story that is now one of two with a headline or an address. An editor's decision is never one of them. A link that is
+# resolved is found by where it leads, since only those that wait are indexed by their headline.
 AFFECTED = """
     SELECT DISTINCT l.id FROM articles_readmorelink l JOIN (
         SELECT id FROM articles_readmorelink WHERE article_id = ANY (%(ids)s)
@@ -27,15 +28,28 @@ AFFECTED = """
         UNION ALL
         SELECT link_id FROM articles_linkcandidate WHERE article_id = ANY (%(ids)s)
         UNION ALL
-        SELECT l.id FROM articles_article a JOIN articles_readmorelink l USING (headline_key) WHERE a.id = ANY (%(ids)s)
+        SELECT l.id FROM articles_article a JOIN articles_readmorelink l USING (headline_key)
+        WHERE a.id = ANY (%(ids)s) AND l.state IN ('pending', 'suggested', 'external')
+        UNION ALL
+        SELECT l.id FROM articles_article a JOIN articles_article b USING (headline_key)
+        JOIN articles_readmorelink l ON l.target_id = b.id
+        WHERE a.id = ANY (%(ids)s) AND b.status = 'published'
+        UNION ALL
+        SELECT l.id FROM articles_article a JOIN articles_article b USING (original_url)
+        JOIN articles_readmorelink l ON l.target_id = b.id
+        WHERE a.id = ANY (%(ids)s) AND b.original_url <> ''
         UNION ALL
         SELECT l.id FROM articles_article a JOIN articles_readmorelink l ON l.url = a.original_url
-        WHERE a.id = ANY (%(ids)s) AND a.original_url <> ''
+        WHERE a.id = ANY (%(ids)s) AND l.url <> ''
+        {near}
+    ) AS touched USING (id)
+    WHERE l.decided_by <> 'editor'
+"""
+# And waiting ones with a near headline, for suggestions.
+NEAR_ONES = """
         UNION ALL
         SELECT l.id FROM articles_article a JOIN articles_readmorelink l ON l.headline_key %% a.headline_key
         WHERE a.id = ANY (%(ids)s) AND a.status = 'published' AND l.state IN ('pending', 'suggested', 'external')
-    ) AS touched USING (id)
-    WHERE l.decided_by <> 'editor'
 """
 EVERY = "SELECT id FROM articles_readmorelink WHERE decided_by <> 'editor'"
 
@@ -62,6 +76,11 @@ CREATE TEMPORARY TABLE choice ON COMMIT DROP AS
     FROM exact GROUP BY link_id;
 """
 
+# What is resolved needs no suggestions.
+WITHOUT_SUGGESTIONS = """
+DELETE FROM articles_linkcandidate
+WHERE state = 'suggested' AND link_id IN (SELECT link_id FROM choice WHERE target_id IS NOT NULL)
+"""
 SUGGEST = """
 DELETE FROM articles_linkcandidate WHERE state = 'suggested' AND link_id IN (SELECT id FROM affected);
 INSERT INTO articles_linkcandidate (link_id, article_id, similarity)
@@ -102,21 +121,25 @@ SELECT state, count(*) FROM settled GROUP BY state
 
 
 @transaction.atomic
-def resolve(ids=None):
+def resolve(ids=None, suggest=True):
     """Decide anew every link that the articles with `ids` can touch; all links of the archive when None.
 
     Returns how many links came into which state, as a dict. An article counts as a story to lead to
     while its status is "published"; whether a reader can open it yet is asked when a page is shown.
+    Without `suggest` only exact matches are made, at some hundredth of the time, and suggestions stay as they are.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(NEAR)])
         cursor.execute("DROP TABLE IF EXISTS affected, exact, choice")
-        links = EVERY if ids is None else AFFECTED
+        links = EVERY if ids is None else AFFECTED.format(near=NEAR_ONES if suggest else "")
         cursor.execute(
             f"CREATE TEMPORARY TABLE affected ON COMMIT DROP AS {links}", None if ids is None else {"ids": list(ids)}
         )
         cursor.execute(DECIDE)
-        cursor.execute(SUGGEST, {"suggestions": SUGGESTIONS})
+        if suggest:
+            cursor.execute(SUGGEST, {"suggestions": SUGGESTIONS})
+        else:
+            cursor.execute(WITHOUT_SUGGESTIONS)
         cursor.execute(SETTLE)
         return dict(cursor.fetchall())
 

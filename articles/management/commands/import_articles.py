@@ -2,6 +2,7 @@ import json
 import os
 import sys
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -17,6 +18,7 @@ from articles.importers.formats import NAMES
 from articles.importers.load import load
 from articles.importers.match import Outcome
 from articles.management.ready import check_tables
+from articles.models import Settling
 
 
 class Command(BaseCommand):
@@ -44,8 +46,18 @@ class Command(BaseCommand):
         # A terminal wraps a long path; a file or a pipe gets it in one piece.
         console = Console(file=self.stdout, highlight=False, width=None if self.stdout.isatty() else 4000)
         with transaction.atomic() if dry_run else nullcontext():
-            run = load(files, source=source, publish=publish, origin=", ".join(paths), form=options["format"])
-            lines = list(_followed(run, len(files), Console(file=self.stderr)))
+            bar = Progress(console=Console(file=self.stderr), disable=not sys.stderr.isatty(), transient=True)
+            settling = partial(_settled, bar)
+            run = load(
+                files,
+                source=source,
+                publish=publish,
+                origin=", ".join(paths),
+                form=options["format"],
+                settling=settling,
+            )
+            with bar:
+                lines = list(_followed(run, len(files), bar))
             if dry_run:
                 transaction.set_rollback(True)
         if report:
@@ -56,13 +68,21 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _followed(run, total, console):
+def _followed(run, total, bar):
     """The lines of a run, with a bar over its files and the number of stories on a terminal."""
-    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("Importing", total=total)
-        for line in run:
-            bar.update(task, completed=line.page - 1, description=f"{line.number:,} read")
-            yield line
+    task = bar.add_task("Importing", total=total)
+    for line in run:
+        bar.update(task, completed=line.page - 1, description=f"{line.number:,} read")
+        yield line
+
+
+def _settled(bar, done):
+    """A second bar, after the last story of a bulk import: links and related stories."""
+    first = bar.tasks[0]
+    bar.update(first.id, completed=first.total)
+    if len(bar.tasks) == 1:
+        bar.add_task("Links and related stories", total=Settling.objects.count() + done)
+    bar.advance(bar.tasks[1].id, done)
 
 
 def counts(lines):

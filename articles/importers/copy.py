@@ -1,0 +1,175 @@
+"""Many at a time: batches of stories, written by COPY, two batches at once; for a few see `load`.
+
+This thread reads, asks which pages are here already, and knows all names; writers decide and write. Two batches that
+are under way never hold the same story, address or name to be made, so the end is that of one story after another.
+"""
+
+import hashlib
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+
+from articles.importers import rows
+from articles.importers.bearers import Cast
+from articles.importers.columns import old_addresses, wanted_slug
+from articles.importers.keep import UNDATED, keep
+from articles.importers.known import Ask, captured, found
+from articles.importers.match import Decision, Outcome, decide, failed
+from articles.importers.rows import Story
+from articles.importers.stories import Line, Told
+
+# A batch is a transaction: large enough that its round trips vanish among its stories, small enough to be lost.
+BATCH, BATCH_BYTES = 500, 16 * 1024 * 1024
+# One backend is at work for each; with this thread they fill two cores.
+WRITERS = 2
+# Below this, a batch that Postgres refuses goes one story at a time, to find the one that is to blame.
+FEW = 16
+
+
+@dataclass(slots=True)
+class Job:
+    """A story under way. `story` is there where it may be new; `line` as soon as it is known what came of it."""
+
+    told: Told
+    item: object = None
+    story: Story | None = None
+    later: bool = False
+    line: Line | None = None
+
+    def ends(self, decision):
+        told = self.told
+        self.line = Line(told.number, told.name, decision.outcome, decision.reason, decision.article_id, told.page)
+
+
+@dataclass
+class Batch:
+    jobs: list[Job]
+    claims: set = field(default_factory=set)
+
+
+def copy(told, run, source="", publish=False):
+    """Bring the stories `told` in as the run; yields lists of `Line`s in order, once they are in the database.
+
+    Inside a transaction all is written on its own connection.
+    """
+    cast = Cast(source)
+    if connection.in_atomic_block:
+        for batch in _batches(told):
+            _prepare(batch, run, cast, publish)
+            yield _write(batch, run, source, publish)
+        return
+    with ThreadPoolExecutor(WRITERS, "writer") as writers:
+        under_way = deque()
+        for batch in _batches(told):
+            _prepare(batch, run, cast, publish)
+            # What another batch is just making must be there before this one looks for it.
+            while any(batch.claims & other.claims for other, _ in under_way) or len(under_way) > WRITERS:
+                yield under_way.popleft()[1].result()
+            under_way.append((batch, writers.submit(_write_elsewhere, batch, run, source, publish)))
+        while under_way:
+            yield under_way.popleft()[1].result()
+
+
+def _batches(told):
+    jobs, size = [], 0
+    for story in told:
+        jobs.append(Job(story))
+        size += len(story.data)
+        if len(jobs) >= BATCH or size >= BATCH_BYTES:
+            yield Batch(jobs)
+            jobs, size = [], 0
+    if jobs:
+        yield Batch(jobs)
+
+
+def _prepare(batch, run, cast, publish):
+    """Read what is not here byte for byte, learn whom it names, and claim its keys and addresses."""
+    hashes = [hashlib.sha256(job.told.data).hexdigest() for job in batch.jobs]
+    before = captured(hashes)
+    new = []
+    for job, sha256 in zip(batch.jobs, hashes, strict=True):
+        known, status = before.get(sha256, (None, ""))
+        if known and not (publish and status == "draft"):
+            job.ends(decide("", known))
+            continue
+        job.item = job.told.item()
+        if job.item.record:
+            new.append((job, sha256))
+        else:
+            job.ends(failed(job.item))
+    ids = _ids(len(new))
+    bearers = cast.bearers([job.item.record for job, _ in new])
+    for (job, sha256), id_, whom in zip(new, ids, bearers, strict=True):
+        job.story = Story.of(job.item.record, job.told.name, job.told.data, sha256, whom, id_, publish)
+        claims = _claims(job.story)
+        job.later = not batch.claims.isdisjoint(claims)
+        batch.claims |= claims
+    batch.claims |= {_address(job.story) for job, _ in new if job.story.public}
+
+
+def _ids(count):
+    """Numbers for articles, given out here, so that they follow the order of the file."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('articles_article', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [id_ for (id_,) in cursor.fetchall()]
+
+
+def _claims(story):
+    """What a story may be found by: of two that share one of these, the second must see the first."""
+    claims = {("url", url) for url in old_addresses(story.record)}
+    claims.add(("key", story.bearers.source_id, story.columns["external_id"]))
+    if not story.record.external_id:
+        claims.add(("words", story.bearers.source_id, story.record.headline, story.columns["body"]))
+    return claims
+
+
+def _address(story):
+    """Two of the same batch are numbered together; of two batches, one after the other."""
+    return "address", story.columns["published_on"], wanted_slug(story.record)
+
+
+def _write_elsewhere(batch, run, source, publish):
+    try:
+        return _write(batch, run, source, publish)
+    finally:
+        connection.close()
+
+
+def _write(batch, run, source, publish):
+    """Decide on all jobs of a batch and write what is new; the rest goes through `keep`, in order."""
+    new = [job for job in batch.jobs if job.story and not job.later]
+    known = found(_ask(job.story) for job in new) if new else []
+    _add([job for job, article in zip(new, known, strict=True) if article is None], run, publish)
+    for job in batch.jobs:
+        if job.line is None:
+            job.ends(keep(job.item.record, (job.told.name, job.told.data), run, source, publish))
+    return [job.line for job in batch.jobs]
+
+
+def _ask(story):
+    words = () if story.record.external_id else (story.record.headline, story.columns["body"])
+    return Ask(story.bearers.source_id, story.columns["external_id"], *words)
+
+
+def _add(jobs, run, publish):
+    """Write new stories together. Where Postgres refuses, by halves; the last few are left to `keep`, one by one."""
+    if not jobs:
+        return
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # What a power cut takes of the last half second, the next run brings: it is a whole batch, or nothing.
+            cursor.execute("SET LOCAL synchronous_commit = off")
+            rows.add([job.story for job in jobs], run)
+    except (DataError, IntegrityError, OperationalError):
+        if len(jobs) > FEW:
+            middle = len(jobs) // 2
+            _add(jobs[:middle], run, publish)
+            _add(jobs[middle:], run, publish)
+        return
+    for job in jobs:
+        undated = publish and job.item.record.status in ("", "published") and not job.story.columns["published_on"]
+        job.ends(Decision(Outcome.NEW, "not in the archive" + (UNDATED if undated else ""), job.story.article_id))

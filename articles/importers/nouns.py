@@ -1,0 +1,125 @@
+"""Names → the sources, authors and tags that bear them, for a great many stories; what is new is made.
+
+`keep` asks for one name at a time; a bulk import knows most names from the stories before.
+"""
+
+from dataclasses import dataclass, field
+
+import pgtrigger
+from django.db import connection, models, transaction
+from django.db.models import Value
+
+from articles.models import Author, Source, Tag
+from articles.models.naming import free_slug, slug_of
+
+# So many names are a few hundred megabytes of memory; a larger archive's are asked for anew.
+MOST_HELD = 500_000
+LONGEST = 200
+
+# A name's owner, found through the unique index on its key. `kind` is "" for what has no kinds.
+OWNERS = {
+    Source: """
+        SELECT ask.kind, ask.name, n.source_id FROM unnest(%s::text[], %s::text[]) AS ask (kind, name)
+        JOIN articles_sourcename n ON n.key = headline_key(ask.name)
+    """,
+    Author: """
+        SELECT ask.kind, ask.name, a.id FROM unnest(%s::text[], %s::text[]) AS ask (kind, name)
+        JOIN articles_author a ON a.key = headline_key(ask.name)
+    """,
+    Tag: """
+        SELECT ask.kind, ask.name, n.tag_id FROM unnest(%s::text[], %s::text[]) AS ask (kind, name)
+        JOIN articles_tagname n ON n.kind = ask.kind AND n.key = headline_key(ask.name)
+    """,
+}
+# Every name of an owner: what goes into `Article.names`.
+NAMES = {
+    Source: "SELECT source_id, name FROM articles_sourcename WHERE source_id = ANY (%s)",
+    Author: "SELECT id, name FROM articles_author WHERE id = ANY (%s)",
+    Tag: "SELECT tag_id, name FROM articles_tagname WHERE tag_id = ANY (%s)",
+}
+
+
+# No article has a name yet that is just being made: its triggers need not look for any, which is half of the time.
+TELLING = ["articles.SourceName:tells_articles_on_insert", "articles.TagName:tells_articles_on_insert"]
+
+
+@dataclass
+class Noun:
+    """One kind of owner: `owner` maps (kind, name as printed) to its id, `names` an id to all its names."""
+
+    model: type
+    owner: dict[tuple[str, str], int] = field(default_factory=dict)
+    names: dict[int, list[str]] = field(default_factory=dict)
+
+    def learn(self, wanted):
+        """Know all of `wanted`, (kind, name) pairs in the order in which they came; make those that nobody bears."""
+        if len(self.owner) > MOST_HELD:
+            self.owner.clear()
+            self.names.clear()
+        missing = [pair for pair in dict.fromkeys(wanted) if pair[1] and pair not in self.owner]
+        if not missing:
+            return
+        self._find(missing)
+        new = [pair for pair in missing if pair not in self.owner]
+        if new:
+            with transaction.atomic():
+                # Two runs may meet the same new name: the second waits, and finds it.
+                _lock(self.model)
+                self._find(new)
+                with pgtrigger.ignore(*TELLING):
+                    self._make([pair for pair in new if pair not in self.owner])
+                self._find(new)
+        self.learn_names(self.owner[pair] for pair in missing)
+
+    def _find(self, pairs):
+        with connection.cursor() as cursor:
+            cursor.execute(OWNERS[self.model], [[kind for kind, _ in pairs], [name for _, name in pairs]])
+            self.owner.update({(kind, name): id_ for kind, name, id_ in cursor.fetchall()})
+
+    def _make(self, pairs):
+        """A row for each new name, in order; of names that differ only in quotes and the like, the first."""
+        with connection.cursor() as cursor:
+            cursor.execute(FIRST_OF_ITS_KEY, [[kind for kind, _ in pairs], [name for _, name in pairs]])
+            first = cursor.fetchall()
+        slugs = [slug_of(name, self.model._meta.model_name) for _, name in first]
+        taken = self._taken(set(slugs))
+        rows = []
+        for (kind, name), wanted in zip(first, slugs, strict=True):
+            slug = free_slug(wanted, taken.setdefault(kind, set()))
+            taken[kind].add(slug)
+            rows.append(self.model(name=name, slug=slug, **({"kind": kind} if self.model is Tag else {})))
+        self.model.objects.bulk_create(rows)
+
+    def _taken(self, slugs):
+        """{kind: slugs} of the rows that have one of `slugs`, numbered or not; few have any."""
+        kind = "kind" if self.model is Tag else Value("", models.CharField())
+        rows = self.model.objects.order_by().values_list(kind, "slug")
+        taken = {}
+        for clash in {slug for _, slug in rows.filter(slug__in=slugs)}:
+            for kind_taken, slug in rows.filter(slug__startswith=clash):
+                taken.setdefault(kind_taken, set()).add(slug)
+        return taken
+
+    def learn_names(self, ids):
+        """Know all names of the rows with `ids`."""
+        unknown = set(ids) - self.names.keys()
+        if unknown:
+            with connection.cursor() as cursor:
+                cursor.execute(NAMES[self.model], [list(unknown)])
+                for id_, name in cursor.fetchall():
+                    self.names.setdefault(id_, []).append(name)
+
+
+FIRST_OF_ITS_KEY = """
+    SELECT kind, name FROM (
+        SELECT DISTINCT ON (kind, headline_key(name)) kind, name, n
+        FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS ask (kind, name, n)
+        ORDER BY kind, headline_key(name), n
+    ) AS first ORDER BY n
+"""
+
+
+def _lock(model):
+    """Until the transaction ends nobody else makes rows of `model` for names that came in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [model._meta.db_table])
