@@ -73,9 +73,12 @@ def _host(name: str | None) -> str:
     """A host's name in ASCII and lower case, without the dot of the root."""
     if ":" in (name or ""):
         try:
-            return str(IPv6Address(name))
+            number = IPv6Address(name)
         except ValueError:
-            raise Refused(f"[{name}] is no IPv6 address") from None
+            number = None
+        if number is None or number.scope_id:
+            raise Refused(f"[{name}] is no IPv6 address of the web")
+        return str(number)
     try:
         # The codec of the standard library, as in Django: IDNA 2003, in which every registered name can be written.
         host = (name or "").encode("idna").decode().lower().removesuffix(".")

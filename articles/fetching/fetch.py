@@ -2,16 +2,17 @@
 
 import ssl
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from socket import SHUT_RDWR, socket
 from urllib.parse import urljoin
 
 import certifi
 from urllib3 import HTTPHeaderDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, IncompleteRead
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from articles.fetching.addresses import PUBLIC, Address, Policy, Unfetched, machines, parse
 from articles.fetching.headers import max_age, retry_after, validator
@@ -132,10 +133,8 @@ class _Clock:
 
     def _cut(self):
         self.words = f"the answer took longer than {self._seconds:g} seconds"
-        try:
+        with suppress(OSError):  # it has just ended
             socket.shutdown(self._socket, SHUT_RDWR)  # not TLS's own, which would wait for the other side
-        except OSError:
-            pass  # it has just ended
 
     def stop(self):
         self._timer.cancel()
@@ -192,6 +191,6 @@ def _words(error: Exception, policy: Policy) -> str:
         return f"there was no answer in {policy.patience:g} seconds"
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return "the connection was refused"
-    if isinstance(error, IncompleteRead):
+    if isinstance(error, ProtocolError | IncompleteRead):
         return "the answer broke off before its end"
     return f"the connection failed: {type(error).__name__}"

@@ -10,6 +10,7 @@ from articles.models.link import LinkCandidate, ReadMoreLink
 from articles.models.picture import Picture
 from articles.models.related import RelatedStory
 from articles.models.source import Citation, Source, SourceName
+from articles.models.subscription import Subscription
 from articles.models.tag import Tag, Tagging, TagName, TagProposal
 from articles.models.version import ArticleVersion
 
@@ -31,6 +32,7 @@ __all__ = [
     "RelatedStory",
     "Source",
     "SourceName",
+    "Subscription",
     "Tag",
     "TagName",
     "TagProposal",
