@@ -6,6 +6,7 @@ process or machine it is in: an advisory lock of Postgres, which ends with its c
 
 import hashlib
 import logging
+import re
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import closing
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from lxml import etree
 
 from articles.fetching.addresses import PUBLIC, Unfetched
 from articles.fetching.discovery import advertised
@@ -200,12 +202,14 @@ def _status(number):
 def _check_format(answer):
     """Raises Unfetched for what is no feed, with the feeds that a web page names."""
     form = recognise(answer.body[:HEAD]).name
-    if form in FEEDS:
-        return
-    found = advertised(answer.body, answer.address) if form == "html" else []
-    if found:
-        raise Unfetched(f"this is a web page; its feed is {' or '.join(found)}")
-    raise Unfetched(f"this is {'a web page' if form == 'html' else 'no feed'}, and it names none")
+    if form == "html":
+        found = " or ".join(advertised(answer.body, answer.address))
+        raise Unfetched(
+            f"this is a web page; its feed is {found}" if found else "this is a web page that names no feed"
+        )
+    if form not in FEEDS:
+        start = " ".join(re.sub(r"[^ -~]", " ", answer.body[:40].decode("latin-1")).split())
+        raise Unfetched(f"this is no feed; it begins “{start}”" if start else "this is no feed; the answer is empty")
 
 
 def _loaded(subscription, body, user):
@@ -216,9 +220,10 @@ def _loaded(subscription, body, user):
     lines = list(load([page], source=publisher, publish=subscription.publish, user=user, origin=origin))
     run = Import.objects.filter(origin=origin).order_by("-pk").first()
     counts = Counter(line.outcome for line in lines)
-    if lines and counts[Outcome.FAILED] == len(lines):
+    reason = lines[0].reason if lines else _break(body)
+    if reason and counts[Outcome.FAILED] == len(lines):
         run.delete()
-        raise Unfetched(f"no story of it could be read: {lines[0].reason}")
+        raise Unfetched(f"no story of it could be read: {reason}")
     if not _is_news(run, subscription.last_import):
         run.delete()
         run = None
@@ -226,6 +231,15 @@ def _loaded(subscription, body, user):
     state = "new" if counts[Outcome.NEW] + counts[Outcome.CHANGED] else "same"
     numbers = {"added": counts[Outcome.NEW], "changed": counts[Outcome.CHANGED], "failed": counts[Outcome.FAILED]}
     return Poll(subscription, state, told or "it holds no stories", run=run, **numbers)
+
+
+def _break(body):
+    """Why a feed in which no story was found may have some all the same; "" for one that is just empty."""
+    try:
+        etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        return f"the file is broken on line {error.lineno}" if body.lstrip().startswith(b"<") else ""
+    return ""
 
 
 def _is_news(run, last):

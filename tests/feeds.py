@@ -7,7 +7,7 @@ from email.utils import format_datetime
 def feed(*headlines, title="The Harbour Ledger", extra=""):
     """An RSS feed with a story of each headline; `extra` goes into its channel as it is."""
     items = "".join(item(headline) for headline in headlines)
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{extra}{items}</channel></rss>'.encode()
+    return f'<rss version="2.0"><channel><title>{title}</title>{extra}{items}</channel></rss>'.encode()
 
 
 def item(headline, text="The crew came ashore at noon. The harbour was full of boats."):

@@ -37,7 +37,7 @@ class SubscriptionQuerySet(models.QuerySet):
         return self.active().filter(failures__gt=0)
 
     def never_polled(self):
-        return self.active().filter(tried_at=None)
+        return self.active().filter(failures=0, succeeded_at=None)
 
 
 class Subscription(models.Model):
