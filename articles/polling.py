@@ -12,7 +12,6 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -34,6 +33,8 @@ log = logging.getLogger(__name__)
 HOSTS_AT_ONCE = 8
 # Formats in which stories are offered to be polled; a web page or a plain text is none.
 FEEDS = {"feed", "jsonfeed", "wxr", "ninjs", "newsml-g2", "newsml", "nitf"}
+# Of an address that the database has, whoever wrote it there.
+HOST = re.compile(r"https?://(\[[^]/]*\]|[^/:]*)")
 # The first half of our advisory locks' keys, so that they meet no other's: "feed" in ASCII.
 LOCKS = 0x66656564
 
@@ -124,7 +125,7 @@ def _by_host(wanted):
     """[(host, keys of its subscriptions)], in the order in which they are wanted."""
     hosts = {}
     for key, address in wanted.values_list("pk", "address"):
-        hosts.setdefault(urlsplit(address).netloc, deque()).append(key)
+        hosts.setdefault(HOST.match(address)[1], deque()).append(key)
     return list(hosts.items())
 
 

@@ -115,13 +115,18 @@ class SubscriptionAdmin(admin.ModelAdmin):
             not obj or not obj.publish or self._may_publish(request)
         )
 
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else self.fieldsets[:-1]
+
     def _may_publish(self, request):
         return request.user.has_perm("articles.publish_article")
 
     def save_model(self, request, subscription, form, change):
-        if "address" in form.changed_data or ("active" in form.changed_data and subscription.active):
+        """What decides what becomes of the stories is for those that are in the feed already, too: it is read anew."""
+        changed = set(form.changed_data)
+        if changed & {"address", "source", "publish"} or ("active" in changed and subscription.active):
             subscription.begins_anew()
-        elif "every" in form.changed_data:
+        elif "every" in changed:
             subscription.next_at = timezone.now()
         super().save_model(request, subscription, form, change)
 

@@ -14,7 +14,7 @@ from urllib3 import HTTPHeaderDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, ProtocolError
 
-from articles.fetching.addresses import PUBLIC, Address, Policy, Unfetched, machines, parse
+from articles.fetching.addresses import PUBLIC, Address, Policy, Refused, Unfetched, machines, parse
 from articles.fetching.headers import max_age, retry_after, validator
 from articles.fetching.turns import Turns
 
@@ -63,11 +63,18 @@ def fetch(text: str, *, policy: Policy = PUBLIC, turns: Turns | None = None, age
             return replace(answer, moved=moved and for_good)
         if not answer.location:
             raise Unfetched(f"the server answers {answer.status} and does not say where to go")
-        there = parse(urljoin(str(here), answer.location))
+        there = _joined(here, answer.location)
         # One who listens in can send a reader from https to http; that is not remembered.
         for_good &= answer.status in PERMANENT and (here.scheme, there.scheme) != ("https", "http")
         here, moved = there, True
     raise Unfetched(f"there are more than {MOST_REDIRECTS} redirects, the last of them to {here}")
+
+
+def _joined(here: Address, location: str) -> Address:
+    try:
+        return parse(urljoin(str(here), location))
+    except ValueError as error:
+        raise Refused(f"the server answers with a redirect to what is no address: {error}") from None
 
 
 def _get(address: Address, policy: Policy, headers: dict) -> Answer:

@@ -10,69 +10,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0002_archive'),
+        ("articles", "0002_archive"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(help_text='Of the feed itself: RSS, Atom, JSON Feed …', max_length=2000, unique=True)),
-                ('title', models.CharField(blank=True, db_default='', default='', help_text='What you call it here.', max_length=200)),
-                ('publish', models.BooleanField(db_default=False, default=False, help_text='Stories that have a date go before readers at once.')),
-                ('active', models.BooleanField(db_default=True, default=True, help_text='Switched off, it is not polled.')),
-                ('every', models.PositiveIntegerField(db_default=60, default=60, help_text="Longer where the feed's server asks for it, and while it fails.", validators=[django.core.validators.MinValueValidator(15), django.core.validators.MaxValueValidator(10080)], verbose_name='minutes between polls')),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('etag', models.CharField(db_default='', default='', editable=False, max_length=500)),
-                ('last_modified', models.CharField(db_default='', default='', editable=False, max_length=500)),
-                ('body_sha256', models.CharField(db_default='', default='', editable=False, max_length=64)),
-                ('next_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='next poll')),
-                ('tried_at', models.DateTimeField(editable=False, null=True, verbose_name='last poll')),
-                ('succeeded_at', models.DateTimeField(editable=False, null=True, verbose_name='last success')),
-                ('failing_since', models.DateTimeField(editable=False, null=True)),
-                ('failures', models.PositiveIntegerField(db_default=0, default=0, editable=False, verbose_name='failures in a row')),
-                ('problem', models.TextField(db_default='', default='', editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "address",
+                    models.CharField(
+                        help_text="Of the feed itself: RSS, Atom, JSON Feed …", max_length=2000, unique=True
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, db_default="", default="", help_text="What you call it here.", max_length=200
+                    ),
+                ),
+                (
+                    "publish",
+                    models.BooleanField(
+                        db_default=False, default=False, help_text="Stories that have a date go before readers at once."
+                    ),
+                ),
+                (
+                    "active",
+                    models.BooleanField(db_default=True, default=True, help_text="Switched off, it is not polled."),
+                ),
+                (
+                    "every",
+                    models.PositiveIntegerField(
+                        db_default=60,
+                        default=60,
+                        help_text="Longer where the feed's server asks for it, and while it fails.",
+                        validators=[
+                            django.core.validators.MinValueValidator(15),
+                            django.core.validators.MaxValueValidator(10080),
+                        ],
+                        verbose_name="minutes between polls",
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("etag", models.CharField(db_default="", default="", editable=False, max_length=500)),
+                ("last_modified", models.CharField(db_default="", default="", editable=False, max_length=500)),
+                ("body_sha256", models.CharField(db_default="", default="", editable=False, max_length=64)),
+                (
+                    "next_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="next poll",
+                    ),
+                ),
+                ("tried_at", models.DateTimeField(editable=False, null=True, verbose_name="last poll")),
+                ("succeeded_at", models.DateTimeField(editable=False, null=True, verbose_name="last success")),
+                ("failing_since", models.DateTimeField(editable=False, null=True)),
+                (
+                    "failures",
+                    models.PositiveIntegerField(
+                        db_default=0, default=0, editable=False, verbose_name="failures in a row"
+                    ),
+                ),
+                ("problem", models.TextField(db_default="", default="", editable=False)),
             ],
             options={
-                'ordering': ['title', 'address'],
+                "ordering": ["title", "address"],
             },
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=django.contrib.postgres.indexes.HashIndex(fields=['origin'], name='import_from_origin'),
+            model_name="import",
+            index=django.contrib.postgres.indexes.HashIndex(fields=["origin"], name="import_from_origin"),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='last_import',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.import'),
+            model_name="subscription",
+            name="last_import",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="articles.import",
+            ),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='source',
-            field=models.ForeignKey(blank=True, help_text='The publisher of stories that do not say theirs. Most feeds do, by their title: make that another name of its source.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subscriptions', to='articles.source'),
+            model_name="subscription",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The publisher of stories that do not say theirs. Most feeds do, by their title: make that another name of its source.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="subscriptions",
+                to="articles.source",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(condition=models.Q(('active', True)), fields=['next_at', 'id'], name='subscription_due'),
+            model_name="subscription",
+            index=models.Index(condition=models.Q(("active", True)), fields=["next_at", "id"], name="subscription_due"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('address__regex', '^https?://[^\\s@/]+/\\S*$')), name='subscription_address_is_http', violation_error_message='An address begins with http:// or https:// and has no spaces.'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("address__regex", "^https?://[^\\s@/]+/\\S*$")),
+                name="subscription_address_is_http",
+                violation_error_message="An address begins with http:// or https:// and has no spaces.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('every__range', (15, 10080))), name='subscription_is_polled_at_a_polite_pace', violation_error_message='A feed is polled every 15 minutes at most, once a week at least.'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("every__range", (15, 10080))),
+                name="subscription_is_polled_at_a_polite_pace",
+                violation_error_message="A feed is polled every 15 minutes at most, once a week at least.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failing_since', None), ('failures', 0)), models.Q(('failing_since__isnull', False), ('failures__gt', 0)), _connector='OR'), name='subscription_fails_since_a_moment'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("failing_since", None), ("failures", 0)),
+                    models.Q(("failing_since__isnull", False), ("failures__gt", 0)),
+                    _connector="OR",
+                ),
+                name="subscription_fails_since_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('failures', 0), models.Q(('problem', ''), _negated=True), _connector='OR'), name='subscription_that_fails_says_why'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("failures", 0), models.Q(("problem", ""), _negated=True), _connector="OR"),
+                name="subscription_that_fails_says_why",
+            ),
         ),
     ]

@@ -134,9 +134,9 @@ def test_the_form_shows_the_problem_as_text_and_leads_to_the_imports(admin_clien
     assert list(admin_client.get(url).context["cl"].result_list) == [run]
 
 
-@pytest.mark.parametrize("changed", [{"address": "https://other.invalid/"}, {"active": "on"}])
-def test_another_address_or_switching_on_begins_anew(admin_client, changed):
-    subscription = factories.subscription(ADDRESS, active="address" in changed, etag='"1"')
+@pytest.mark.parametrize("changed", [{"address": "https://other.invalid/"}, {"active": "on"}, {"publish": "on"}])
+def test_another_address_or_way_of_publishing_and_switching_on_begin_anew(admin_client, changed):
+    subscription = factories.subscription(ADDRESS, active="active" not in changed, etag='"1"')
     subscription.failed("gone")
     admin_client.post(f"{LIST}{subscription.pk}/change/", form(**changed))
     subscription.refresh_from_db()
@@ -151,6 +151,15 @@ def test_another_title_leaves_what_was_learned(admin_client):
     subscription.refresh_from_db()
     assert (subscription.title, subscription.etag, subscription.failures) == ("News", '"1"', 1)
     assert not Subscription.objects.due().exists()
+
+
+def test_another_pace_begins_with_a_poll(admin_client):
+    subscription = factories.subscription(ADDRESS, every=10080, etag='"1"')
+    subscription.failed("no answer")
+    admin_client.post(f"{LIST}{subscription.pk}/change/", form(every="30"))
+    subscription.refresh_from_db()
+    assert (subscription.etag, subscription.failures) == ('"1"', 1)
+    assert list(Subscription.objects.due()) == [subscription]
 
 
 def test_fetch_now_brings_in_what_is_new_and_tells(admin_client, admin_user, site):

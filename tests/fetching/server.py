@@ -1,4 +1,4 @@
-"""A web server on this machine that says what a test tells it to, and the policy under which it may be asked."""
+"""A web server on this machine that says what a test tells it to, and `LOCAL`, the policy that lets it be asked."""
 
 import ssl
 import threading
@@ -9,8 +9,7 @@ from pathlib import Path
 from articles.fetching.addresses import Policy
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
-# Only what is on this machine; `patience` is for connections that are refused or kept waiting on purpose.
-LOCAL = Policy(permitted=lambda address: address.is_loopback, ports=range(1, 65536), patience=5, longest=5)
+LOCAL = Policy(permitted=lambda address: address.is_loopback, ports=range(1, 65536))
 
 
 class Site:

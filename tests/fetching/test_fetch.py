@@ -91,7 +91,7 @@ def test_a_redirect_without_a_place_is_told(site):
 
 
 ELSEWHERE = """
-http://169.254.169.254/latest/ http://127.0.0.2/ //0x7f.2/ http://[::ffff:10.0.0.1]/ file:///etc/hosts
+http://169.254.169.254/latest/ http://127.0.0.2/ //0x7f.2/ http://[::ffff:10.0.0.1]/ file:///etc/hosts http://[::1
 http://user@localhost/ gopher://localhost/
 """.split()
 
@@ -111,6 +111,18 @@ def test_this_machine_is_not_asked_unless_a_test_permits_it(site):
     with pytest.raises(Refused, match="is not one of the web's"):
         fetch(address)
     assert site.asked == []
+
+
+def test_a_name_is_looked_up_once_so_that_it_cannot_lead_elsewhere_a_moment_later(site, monkeypatch):
+    names, real = [], socket.getaddrinfo
+
+    def lookup(host, *arguments, **options):
+        names.append(host)
+        return real(host if names.count(host) == 1 else "192.0.2.1", *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    assert get(site.says("/feed", 200, FEED)).body == FEED
+    assert names == ["localhost", "127.0.0.1"]
 
 
 def test_proxies_of_the_environment_are_not_used(site, monkeypatch):
@@ -138,12 +150,11 @@ def drip(seconds, words):
 
 
 SLOW = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b" " * 5000
-SHORT = replace(LOCAL, patience=0.2, longest=0.4)
 
 
 def test_a_server_that_says_nothing_is_given_up(site):
     silent = site.does("/feed", lambda handler: time.sleep(0.6))
-    assert refusal(silent, SHORT) == "there was no answer in 0.2 seconds"
+    assert refusal(silent, replace(LOCAL, patience=0.2)) == "there was no answer in 0.2 seconds"
 
 
 @pytest.mark.parametrize("start", [0, len(SLOW) - 5000], ids=["head", "body"])
@@ -152,7 +163,7 @@ def test_an_answer_that_trickles_is_cut_off(site, start):
         handler.wfile.write(SLOW[:start])
         drip(0.02, SLOW[start:])(handler)
 
-    assert refusal(site.does("/feed", act), SHORT) == "the answer took longer than 0.4 seconds"
+    assert refusal(site.does("/feed", act), replace(LOCAL, longest=0.4)) == "the answer took longer than 0.4 seconds"
 
 
 SMALL = replace(LOCAL, most_bytes=100_000)
