@@ -166,11 +166,15 @@ def _failed(subscription, problem, retry_after=None):
     return Poll(subscription, "failed", problem)
 
 
+def _switched_off(subscription, problem):
+    subscription.switched_off(problem)
+    return Poll(subscription, "failed", f"{problem}; the subscription was switched off")
+
+
 def _taken(subscription, answer, user):
     """What becomes of an `Answer`. Raises Unfetched where it is not what was asked for."""
     if answer.status == HTTPStatus.GONE:
-        subscription.switched_off(GONE)
-        return Poll(subscription, "failed", GONE)
+        return _switched_off(subscription, "the server says that the feed is gone for good (410)")
     asked_whether = subscription.etag or subscription.last_modified
     if answer.status != HTTPStatus.OK and not (answer.status == HTTPStatus.NOT_MODIFIED and asked_whether):
         return _failed(subscription, f"the server answers {_status(answer.status)}", answer.retry_after)
@@ -180,15 +184,13 @@ def _taken(subscription, answer, user):
         _check_format(answer)
     address = answer.address if answer.moved else ""
     if address and Subscription.objects.filter(address=address).exclude(pk=subscription.pk).exists():
-        words = f"the feed has moved for good to {address}, which has a subscription of its own: this one is off"
-        subscription.switched_off(words)
-        return Poll(subscription, "failed", words)
+        problem = f"the feed has moved for good to {address}, which has a subscription of its own"
+        return _switched_off(subscription, problem)
     done = Poll(subscription, "same", NOT_CHANGED) if is_same else _loaded(subscription, answer.body, user)
     subscription.succeeded(answer, body_sha256=digest, run=done.run, address=address)
     return replace(done, words=f"{done.words}; it has moved for good to {address}") if address else done
 
 
-GONE = "the server says that the feed is gone for good (410), so it was switched off"
 NOT_CHANGED = "nothing has changed since the last poll"
 
 

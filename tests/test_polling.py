@@ -150,9 +150,10 @@ def test_an_answer_that_nothing_changed_is_none_where_nothing_was_asked(site):
 
 def test_a_feed_that_is_gone_is_switched_off(site):
     subscription = factories.subscription(site.says("/feed", 410))
-    assert polled() == [("failed", "the server says that the feed is gone for good (410), so it was switched off")]
+    told = "the server says that the feed is gone for good (410)"
+    assert polled() == [("failed", f"{told}; the subscription was switched off")]
     subscription.refresh_from_db()
-    assert not subscription.active
+    assert (subscription.active, subscription.problem) == (False, told)
     assert polled() == []
 
 
@@ -180,9 +181,7 @@ def test_a_feed_that_has_moved_to_another_subscription_is_switched_off(site):
     polled()
     old.refresh_from_db()
     assert not old.active
-    assert old.problem == (
-        f"the feed has moved for good to {site.root}/new, which has a subscription of its own: this one is off"
-    )
+    assert old.problem == f"the feed has moved for good to {site.root}/new, which has a subscription of its own"
     assert headlines() == ["Splashdown"]
 
 

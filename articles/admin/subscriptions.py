@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from articles.fetching.addresses import PUBLIC, Refused, Unfetched, machines, parse
 from articles.fetching.turns import PAUSE
@@ -17,6 +19,10 @@ from articles.polling import poll
 
 # An editor waits for them, and a web server for the editor; more are what the command is for.
 MOST_AT_ONCE = 10
+# In the list; the form has all of it.
+LONGEST_PROBLEM = 80
+NONE = "–"
+HOW_IT_GOES = ["state", "problem", "tried_at", "succeeded_at", "next", "last_news", "imports"]
 
 
 class SubscriptionForm(forms.ModelForm):
@@ -58,7 +64,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
     form = SubscriptionForm
-    list_display = ["__str__", "state", "succeeded_at", "next_poll", "last_news", "source", "publish"]
+    list_display = ["__str__", "state", "last_success", "next", "last_news", "told"]
     list_filter = [StateFilter, "publish", ("source", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["source", "last_import"]
     search_fields = ["title", "address"]
@@ -67,9 +73,9 @@ class SubscriptionAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["address", "title", "source", "publish"]}),
         ("Polling", {"fields": ["active", "every"]}),
-        ("How it goes", {"fields": ["state", "tried_at", "succeeded_at", "next_poll", "imports"]}),
+        ("How it goes", {"fields": HOW_IT_GOES}),
     ]
-    readonly_fields = ["state", "tried_at", "succeeded_at", "next_poll", "imports"]
+    readonly_fields = HOW_IT_GOES
     # Whom "fetch now" asks and how slowly; tests, which ask their own machine, have others.
     policy, pause = PUBLIC, PAUSE
 
@@ -77,30 +83,36 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
     @admin.display(description="state")
     def state(self, subscription):
-        if subscription.failures:
-            since = date_format(timezone.localtime(subscription.failing_since), "DATETIME_FORMAT")
-            told = "switched off" if not subscription.active else f"failing since {since}"
-            return f"{told}: {subscription.problem}"
         if not subscription.active:
             return "switched off"
+        if subscription.failures:
+            return f"failing since {date_format(timezone.localtime(subscription.failing_since), 'j M Y')}"
         return "fine" if subscription.succeeded_at else "not polled yet"
 
+    @admin.display(description="problem")
+    def told(self, subscription):
+        return Truncator(subscription.problem).chars(LONGEST_PROBLEM) or NONE
+
+    @admin.display(description="last success", ordering="succeeded_at")
+    def last_success(self, subscription):
+        return naturaltime(subscription.succeeded_at) or NONE
+
     @admin.display(description="next poll", ordering="next_at")
-    def next_poll(self, subscription):
-        return subscription.next_at if subscription.active and subscription.pk else None
+    def next(self, subscription):
+        if not subscription.active:
+            return NONE
+        return naturaltime(subscription.next_at) if subscription.next_at > timezone.now() else "due"
 
     @admin.display(description="last news")
     def last_news(self, subscription):
         run = subscription.last_import
         if run is None:
-            return None
+            return NONE
         told = f"{run.added:,} new, {run.changed:,} changed"
         return format_html('<a href="{}">{}</a>', reverse("admin:articles_import_change", args=[run.pk]), told)
 
     @admin.display(description="imports")
     def imports(self, subscription):
-        if not subscription.pk:
-            return None
         url = f"{reverse('admin:articles_import_changelist')}?{urlencode({'origin': subscription.address})}"
         return format_html('<a href="{}">What it brought, newest first</a>', url)
 
