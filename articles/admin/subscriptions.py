@@ -64,7 +64,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
     form = SubscriptionForm
-    list_display = ["__str__", "state", "last_success", "next", "last_news", "told"]
+    list_display = ["__str__", "told", "next", "last_news"]
     list_filter = [StateFilter, "publish", ("source", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["source", "last_import"]
     search_fields = ["title", "address"]
@@ -89,13 +89,13 @@ class SubscriptionAdmin(admin.ModelAdmin):
             return f"failing since {date_format(timezone.localtime(subscription.failing_since), 'j M Y')}"
         return "fine" if subscription.succeeded_at else "not polled yet"
 
-    @admin.display(description="problem")
+    @admin.display(description="how it goes", ordering="succeeded_at")
     def told(self, subscription):
-        return Truncator(subscription.problem).chars(LONGEST_PROBLEM) or NONE
-
-    @admin.display(description="last success", ordering="succeeded_at")
-    def last_success(self, subscription):
-        return naturaltime(subscription.succeeded_at) or NONE
+        """The state, with what an editor asks next: since when it is known to be fine, or what is wrong."""
+        state, problem = self.state(subscription), Truncator(subscription.problem).chars(LONGEST_PROBLEM)
+        if not problem and subscription.succeeded_at:
+            return f"{state}, polled {naturaltime(subscription.succeeded_at)}"
+        return f"{state}: {problem}" if problem else state
 
     @admin.display(description="next poll", ordering="next_at")
     def next(self, subscription):
