@@ -11,6 +11,7 @@ from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 from http import HTTPStatus
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from articles.importers.formats import HEAD, recognise
 from articles.importers.load import load
 from articles.importers.match import Outcome
 from articles.importers.pages import Page
+from articles.importers.vocabulary import known_names
 from articles.models import Import, Subscription
 
 log = logging.getLogger(__name__)
@@ -60,12 +62,13 @@ def poll(wanted, *, policy=PUBLIC, pause=PAUSE, user=None):
     """Fetches the subscriptions of the queryset `wanted` and brings in what is new; yields a `Poll` for each, as they
     come. One that another run has fetched meanwhile, so that it is `wanted` no more, is passed over.
     """
+    names = cache(known_names)  # read once, for all feeds of the run
     with closing(_Run(wanted, policy, Turns(pause))) as run:
         for subscription, fetched in run.answers():
             if fetched is None:
                 yield Poll(subscription, "busy", "its host is being asked by another run")
             else:
-                yield _settled(subscription, fetched, user)
+                yield _settled(subscription, fetched, user, names)
 
 
 class _Run:
@@ -149,10 +152,10 @@ def _locks(sql, host):
         return cursor.fetchone()[0]
 
 
-def _settled(subscription, fetched, user):
+def _settled(subscription, fetched, user, names):
     """The `Poll`, written to the subscription; whatever went wrong is its problem and stops no other's."""
     try:
-        return _taken(subscription, fetched.result(), user)
+        return _taken(subscription, fetched.result(), user, names)
     except Unfetched as error:
         return _failed(subscription, str(error))
     except Exception:
@@ -171,7 +174,7 @@ def _switched_off(subscription, problem):
     return Poll(subscription, "failed", f"{problem}; the subscription was switched off")
 
 
-def _taken(subscription, answer, user):
+def _taken(subscription, answer, user, names):
     """What becomes of an `Answer`. Raises Unfetched where it is not what was asked for."""
     if answer.status == HTTPStatus.GONE:
         return _switched_off(subscription, "the server says that the feed is gone for good (410)")
@@ -186,7 +189,7 @@ def _taken(subscription, answer, user):
     if address and Subscription.objects.filter(address=address).exclude(pk=subscription.pk).exists():
         problem = f"the feed has moved for good to {address}, which has a subscription of its own"
         return _switched_off(subscription, problem)
-    done = Poll(subscription, "same", NOT_CHANGED) if is_same else _loaded(subscription, answer.body, user)
+    done = Poll(subscription, "same", NOT_CHANGED) if is_same else _loaded(subscription, answer.body, user, names)
     subscription.succeeded(answer, body_sha256=digest, run=done.run, address=address)
     return replace(done, words=f"{done.words}; it has moved for good to {address}") if address else done
 
@@ -215,12 +218,11 @@ def _check_format(answer):
         raise Unfetched(f"this is no feed; it begins “{start}”" if start else "this is no feed; the answer is empty")
 
 
-def _loaded(subscription, body, user):
+def _loaded(subscription, body, user, names):
     """The stories of a feed, brought in by one import, of which only what is worth reading is kept."""
     origin = subscription.address
-    publisher = subscription.source.name if subscription.source else ""
-    page = Page(origin, body)
-    lines = list(load([page], source=publisher, publish=subscription.publish, user=user, origin=origin))
+    how = {"source": subscription.source.name if subscription.source else "", "publish": subscription.publish}
+    lines = list(load([Page(origin, body)], **how, user=user, origin=origin, names=names))
     run = Import.objects.filter(origin=origin).order_by("-pk").first()
     counts = Counter(line.outcome for line in lines)
     reason = lines[0].reason if lines else _break(body)

@@ -33,20 +33,20 @@ class Line:
     page: int = 0
 
 
-def load(pages, *, source="", publish=False, user=None, origin="", form=""):
+def load(pages, *, source="", publish=False, user=None, origin="", form="", names=known_names):
     """Bring `pages` in as one `Import`; yields a `Line` for each story, in order, once it is in the database.
 
     `source` names the publisher of pages that do not say theirs. With `publish`, what has a date goes
     before readers at once; the rest waits as drafts. `form` is a format's name, for pages that are not to be
-    recognised by their bytes.
+    recognised by their bytes. `names` gives the names that the archive knows; many runs in a row may share them.
     """
     if not Source.objects.exists():
         add_known_sources()
     run = Import.objects.create(user=user, origin=origin)
-    names = known_names()
+    known = names()
     number = 0
     for place, page in enumerate(pages, 1):
-        for name, item, data in _items(page, names, form):
+        for name, item, data in _items(page, known, form):
             number += 1
             decision = keep(item.record, (name, data), run, source, publish) if item.record else _failed(item)
             _count(run, number, name, decision)
