@@ -9,6 +9,7 @@ Reading them starts nothing and connects to nothing. What differs from one place
 ``NEWSROOM_TLS=1``                TLS in front: secure cookies, redirect to https, HSTS
 ``NEWSROOM_HOME``                 the folder that holds ``var/``; by default this one
 ``NEWSROOM_POSTGRES_BIN``         the folder of Postgres' programs, to choose them for the embedded one
+``NEWSROOM_CONTACT``              an address or page by which the servers of feeds can reach whoever runs this site
 ``DEBUG=1``                       the developer's version
 ================================  ===============================================================================
 """
@@ -168,6 +169,9 @@ if TLS:
     # W005 and W021 ask this site to promise TLS for its sister hosts and to browsers' built-in lists: the owner of
     # the domain may promise that, at the proxy; a site that happens to be served there may not.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# Said to the servers whose feeds are fetched; a polite reader can be written to.
+CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
 
 LOGGING = {
     "version": 1,

@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import count
 
-from articles.models import Article, ReadMoreLink, Source, Tag, Tagging
+from articles.models import Article, ReadMoreLink, Source, Subscription, Tag, Tagging
 from articles.models.naming import slug_of
 from articles.publishing import publish
 
@@ -41,3 +41,8 @@ def article(headline=None, on=date(1969, 7, 21), **columns):
     made = draft(headline, on, **columns)
     publish(made)
     return Article.objects.get(pk=made.pk)
+
+
+def subscription(address=None, **columns):
+    address = address or f"https://feed-{next(numbers)}.example/feed"
+    return Subscription.objects.create(address=address, **columns)

@@ -21,18 +21,18 @@ from articles.publishing import settle_waiting
 MANY, MANY_BYTES = 100, 16 * 1024 * 1024
 
 
-def load(pages, *, source="", publish=False, user=None, origin="", form="", settling=None):
+def load(pages, *, source="", publish=False, user=None, origin="", form="", names=known_names, settling=None):
     """Bring `pages` in as one `Import`; yields a `Line` for each story, in order, once it is in the database.
 
     `source` names the publisher of pages that do not say theirs. With `publish`, what has a date goes
     before readers at once; the rest waits as drafts. `form` is a format's name, for pages that are not to be
-    recognised by their bytes. Links and related stories of a bulk import follow its last line; `settling` is told how
-    many stories were done.
+    recognised by their bytes. `names` gives the names that the archive knows; many runs in a row may share them.
+    Links and related stories of a bulk import follow its last line; `settling` is told how many stories were done.
     """
     if not Source.objects.exists():
         add_known_sources()
     run = Import.objects.create(user=user, origin=origin)
-    told = stories(pages, known_names(), form)
+    told = stories(pages, names(), form)
     first, many = _first(told)
     if many:
         batches = copy(chain(first, told), run, source, publish)

@@ -11,6 +11,7 @@ from articles.models.picture import Picture
 from articles.models.related import RelatedStory
 from articles.models.settling import Settling
 from articles.models.source import Citation, Source, SourceName
+from articles.models.subscription import Subscription
 from articles.models.tag import Tag, Tagging, TagName, TagProposal
 from articles.models.version import ArticleVersion
 
@@ -33,6 +34,7 @@ __all__ = [
     "Settling",
     "Source",
     "SourceName",
+    "Subscription",
     "Tag",
     "TagName",
     "TagProposal",

@@ -1,6 +1,7 @@
 """Imports: one run of bringing stories in - who, when, from what, and what came of it."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -26,6 +27,8 @@ class Import(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-id"]
+        # "What came from this feed?" A hash, since the list of files of a run may be longer than a b-tree takes.
+        indexes = [HashIndex(fields=["origin"], name="import_from_origin")]
 
     def __str__(self):
         return f"{self.started_at:%Y-%m-%d %H:%M} from {self.origin[:60]}"
