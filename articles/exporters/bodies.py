@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import quote
 
 from articles.exporters.about import About
 from articles.exporters.story import Pointer, Story
@@ -34,6 +35,11 @@ def pointed(pointer: Pointer, about: About) -> str:
 def leads_to(pointer: Pointer, about: About) -> str:
     """The whole address to which a read-more line leads: its story's here, else the one outside, else ""."""
     return about.absolute(pointer.leads_to) if pointer.leads_to else pointer.url
+
+
+def encoded(url: str, without: str = "") -> str:
+    """An address with what RFC 3986 has no place for written as %-codes, and what stands in `without` too."""
+    return quote(url, safe="".join(sign for sign in "!#$%&'()*+,/:;=?@[]~" if sign not in without))
 
 
 def figure(picture: Picture) -> str:

@@ -10,7 +10,7 @@ from lxml.html import fragment_fromstring
 
 from articles.direction import direction
 from articles.exporters.about import About
-from articles.exporters.bodies import NOT_IN_XML, elements
+from articles.exporters.bodies import NOT_IN_XML, elements, encoded
 from articles.exporters.story import Story
 
 
@@ -48,8 +48,11 @@ def xml_text(text: str) -> str:
 
 
 def xhtml(markup: str) -> str:
-    """Clean HTML as one well-formed element."""
-    return etree.tostring(fragment_fromstring(NOT_IN_XML.sub("", markup), create_parent="div"), encoding="unicode")
+    """Clean HTML as one well-formed element; a reading system refuses an address that is not quite one."""
+    root = fragment_fromstring(NOT_IN_XML.sub("", markup), create_parent="div")
+    for link in root.iter("a"):
+        link.set("href", encoded(link.get("href", "")))
+    return etree.tostring(root, encoding="unicode")
 
 
 def _paragraph(kind: str, text: str) -> str:
@@ -79,4 +82,4 @@ def _below(story: Story, about: About) -> Iterator[str]:
 
 
 def _link(url: str, words: str = "") -> str:
-    return f'<a href="{html.escape(NOT_IN_XML.sub("", url))}">{xml_text(words or url)}</a>'
+    return f'<a href="{html.escape(encoded(url))}">{xml_text(words or url)}</a>'

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
 
 import yaml
 from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from articles.exporters.about import About
-from articles.exporters.bodies import elements, leads_to
+from articles.exporters.bodies import elements, encoded, leads_to
 from articles.exporters.jsonl import as_object, filled
 from articles.exporters.story import Story
 from articles.exporters.zipped import streamed
@@ -83,7 +82,7 @@ class _Converter(MarkdownConverter):
         return super().convert_code(el, text if "_noformat" in parent_tags else " ".join(text.split()), parent_tags)
 
     def convert_a(self, el: Tag, text: str, parent_tags: set) -> str:
-        el["href"] = quote(el.get("href", ""), safe="!#$%&'*+,/:;=?@[]~-._")
+        el["href"] = encoded(el.get("href", ""), without="()")
         return super().convert_a(el, text, parent_tags)
 
 

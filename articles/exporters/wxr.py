@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from articles.exporters.about import About
 from articles.exporters.bodies import NOT_IN_XML, elements, figure
 from articles.exporters.story import Story
+from articles.models.naming import slug_of
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"
@@ -89,8 +90,8 @@ def _dates(story: Story) -> Iterator[str]:
 
 
 def _category(domain: str, name: str) -> str:
-    # WordPress makes the nicename itself where there is none.
-    return f'<category domain="{domain}" nicename="">{_cdata(_escaped(name))}</category>'
+    # By the nicename WordPress finds a term that it has already.
+    return f'<category domain="{domain}" nicename="{slug_of(name, domain)}">{_cdata(_escaped(name))}</category>'
 
 
 def _particulars(story: Story) -> Iterator[tuple[str, str]]:
