@@ -33,14 +33,20 @@ def chapter(story: Story, about: About) -> str:
 
 def head(title: str, language: str) -> str:
     """A document up to its body; `title` is XML already."""
-    said = f' lang="{html.escape(language)}" xml:lang="{html.escape(language)}"' if language else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"{said} dir="{direction(language)}">
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"{language_of(language)}>
 <head>
 <title>{title}</title>
 <link rel="stylesheet" type="text/css" href="style.css"/>
 </head>"""
+
+
+def language_of(language: str) -> str:
+    """The attributes of an element with a text in a language."""
+    code = html.escape(NOT_IN_XML.sub("", language))
+    said = f' lang="{code}" xml:lang="{code}"' if code else ""
+    return f'{said} dir="{direction(language)}"'
 
 
 def xml_text(text: str) -> str:

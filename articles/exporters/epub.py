@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
 from articles.direction import direction
 from articles.exporters.about import About
-from articles.exporters.chapter import chapter, head, xml_text
+from articles.exporters.chapter import chapter, head, language_of, xml_text
 from articles.exporters.story import Story
 from articles.exporters.zipped import add
 
@@ -81,8 +80,7 @@ def _write(archive: zipfile.ZipFile, stories: Iterable[Story], book: _Book) -> N
 
 def _contents(book: _Book) -> str:
     rows = "".join(
-        f'<li><a href="{name}.xhtml" lang="{escape(language)}" xml:lang="{escape(language)}"'
-        f' dir="{direction(language)}">{xml_text(headline)}</a></li>\n'
+        f'<li><a href="{name}.xhtml"{language_of(language)}>{xml_text(headline)}</a></li>\n'
         for name, headline, language in book.entries
     )
     # A table of contents has at least one entry.

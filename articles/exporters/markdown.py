@@ -24,6 +24,7 @@ NOT_IN_FRONT = {"newsroom", "headline", "standfirst", "body", "language", "publi
 # File systems take 255 bytes.
 LONGEST_NAME = 200
 NOT_IN_A_NAME = re.compile(r"[^\w-]+")
+OTHER_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
 BACKTICKS = re.compile(r"`+")
 
 
@@ -42,9 +43,19 @@ def name(story: Story) -> str:
 
 
 def document(story: Story, about: About) -> str:
-    front = yaml.safe_dump(_front(story, about), allow_unicode=True, sort_keys=False, width=1_000_000)
+    front = yaml.dump(_front(story, about), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
     text = "\n\n".join(markdown(element) for element in elements(story, about))
     return f"---\n{front}---\n\n{text}\n"
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML reads a line end of another system as a space, unless it is written as an escape."""
+
+    def represent_str(self, text: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style='"' if OTHER_LINE_ENDS.search(text) else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 def _front(story: Story, about: About) -> dict:

@@ -7,6 +7,7 @@ ninjs 3.0 has no place for a section, and names authors in `by` alone.
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterable, Iterator
 
@@ -42,12 +43,12 @@ def _object(story: Story, about: About) -> dict:
             "language": story.language,
             "firstCreated": published and published.iso,
             "versionCreated": story.updated_at and story.updated_at.isoformat(),
-            "headlines": [{"role": "main", "contentType": "text/plain", "value": story.headline}],
+            "headlines": _texts({"main": story.headline}),
             "by": by,
             "located": story.dateline,
             "slugline": story.slug,
-            "descriptions": _said({"summary": story.standfirst}, "text/plain"),
-            "bodies": _said({"main": body}, "text/html"),
+            "descriptions": _texts({"summary": story.standfirst}),
+            "bodies": [{"role": "main", "contentType": "text/html", "value": body}] if body else [],
             **{place: [{"name": name} for name in story.names(kind)] for place, kind in PLACES.items()},
             "subjects": [{"name": name} for name in story.names("topic")],
             "infoSources": _sources(story),
@@ -57,8 +58,15 @@ def _object(story: Story, about: About) -> dict:
     )
 
 
-def _said(texts: dict[str, str], media_type: str) -> list[dict]:
-    return [{"role": role, "contentType": media_type, "value": text} for role, text in texts.items() if text]
+def _texts(texts: dict[str, str]) -> list[dict]:
+    return [{"role": role, **_text(text)} for role, text in texts.items() if text]
+
+
+def _text(text: str) -> dict:
+    """Plain text; where a reader that does not look at the type would see a tag or an entity, the same as HTML."""
+    if "<" in text or html.unescape(text) != text:
+        return {"contentType": "text/html", "value": html.escape(text, quote=False)}
+    return {"contentType": "text/plain", "value": text}
 
 
 def _sources(story: Story) -> list[dict]:
@@ -76,7 +84,7 @@ def _pictures(story: Story) -> list[dict]:
                 "uri": picture.url,
                 "type": "picture",
                 "by": picture.credit,
-                "descriptions": _said({"caption": picture.caption, "alt": picture.alt}, "text/plain"),
+                "descriptions": _texts({"caption": picture.caption, "alt": picture.alt}),
                 "renditions": [{"name": "original", "href": picture.url}],
             }
         )

@@ -100,7 +100,7 @@ FULL = story(
     cited=("Harbour Wire",),
     read_more=(
         pointer("Pier closed for good", 0, state="resolved", leads_to="/2024/07/01/pier-closed-for-good/"),
-        pointer("Ships & <sails>", 2, label="Also read", state="external", url="https://ships.example/?a=1&b=2"),
+        pointer("Ships & <sails> at sea", 2, label="Also read", state="external", url="https://ships.example/?a=1&b=2"),
         pointer("A story nobody has", 99),
     ),
     pictures=(Picture("https://ledger.example/pier.jpg?w=1&h=2", 'The pier, "before"', "A. Photographer", "A pier"),),
