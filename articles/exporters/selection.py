@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from articles.models import Article, Source, SourceName, Tag, Tagging, TagName
 from articles.models.dating import period
 
-DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 ANY = "all"
 STATUSES = [*Article.Status.values, ANY]
 # A third of the trigrams in common, as `pg_trgm` has it, and no more names than one reads.

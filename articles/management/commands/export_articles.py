@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import Progress
 
@@ -57,10 +58,28 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if refusal := form.refusal(_number(articles, form)):
             raise CommandError(refusal)
-        about = About(_site(site))
+        leaving = _Leaving(articles, Console(file=self.stderr))
         with _file(output) as file:
-            for piece in export(form, _followed(articles, Console(file=self.stderr)), about):
+            for piece in export(form, leaving, About(_site(site))):
                 file.write(piece)
+        told = ngettext("%s story written.", "%s stories written.", leaving.number) % f"{leaving.number:,}"
+        self.stderr.write(told, str)
+
+
+class _Leaving:
+    """The stories of a queryset, counted; with a bar on a terminal, where counting them first is worth its second."""
+
+    def __init__(self, articles, console):
+        self.articles, self.console, self.number = articles, console, 0
+
+    def __iter__(self):
+        shown = sys.stderr.isatty()
+        with Progress(console=self.console, disable=not shown, transient=True) as bar:
+            task = bar.add_task("Exporting", total=self.articles.order_by().count() if shown else None)
+            for story in stories(self.articles):
+                self.number += 1
+                yield story
+                bar.advance(task)
 
 
 def _format(name, output):
@@ -87,16 +106,6 @@ def _site(address):
     if not address.startswith(("http://", "https://")):
         raise CommandError(f"“{address}” is no address of a site: it begins with http:// or https://.")
     return f"{address.rstrip('/')}/"
-
-
-def _followed(articles, console):
-    """The stories, with a bar on a terminal, where counting them is worth its second."""
-    shown = sys.stderr.isatty()
-    with Progress(console=console, disable=not shown, transient=True) as bar:
-        task = bar.add_task("Exporting", total=articles.order_by().count() if shown else None)
-        for story in stories(articles):
-            yield story
-            bar.advance(task)
 
 
 @contextmanager
