@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 import yaml
-from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from articles.exporters.about import About
@@ -83,16 +82,16 @@ def _front(story: Story, about: About) -> dict:
 class _Converter(MarkdownConverter):
     """markdownify, with fences and addresses that the text inside cannot end."""
 
-    def convert_pre(self, el: Tag, text: str, parent_tags: set) -> str:
+    def convert_pre(self, el, text: str, parent_tags: set) -> str:
         longest = max(map(len, BACKTICKS.findall(text)), default=0)
         fence = "`" * max(3, longest + 1)
         return f"\n\n{fence}\n{text.strip(chr(10))}\n{fence}\n\n" if text.strip() else ""
 
-    def convert_code(self, el: Tag, text: str, parent_tags: set) -> str:
+    def convert_code(self, el, text: str, parent_tags: set) -> str:
         # A line that begins with a sign of Markdown would begin a block, in a span of code too.
         return super().convert_code(el, text if "_noformat" in parent_tags else " ".join(text.split()), parent_tags)
 
-    def convert_a(self, el: Tag, text: str, parent_tags: set) -> str:
+    def convert_a(self, el, text: str, parent_tags: set) -> str:
         el["href"] = encoded(el.get("href", ""), without="()")
         return super().convert_a(el, text, parent_tags)
 

@@ -131,6 +131,6 @@ def test_a_stranger_is_sent_to_sign_in(client, stories):
 def test_an_export_asks_as_many_queries_for_three_stories_as_for_one(
     admin_client, stories, number, django_assert_num_queries
 ):
-    # Who it is (2), the list's own counts (2), how many, their keys, and all that belongs to them.
-    with django_assert_num_queries(7):
+    # Who it is (2), the list that the choice was made in (5), how many, their keys, and all that belongs to them.
+    with django_assert_num_queries(10):
         assert len(headlines(export(admin_client, ARTICLES, *stories[:number], format="jsonl"))) == number
