@@ -6,6 +6,7 @@ and its words stay.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 
@@ -24,6 +25,8 @@ NOT_IN_FRONT = {"newsroom", "headline", "standfirst", "body", "language", "publi
 LONGEST_NAME = 200
 NOT_IN_A_NAME = re.compile(r"[^\w-]+")
 OTHER_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
+ONLY_WORDS = re.compile(r"<p>([^<]*)</p>")
+SPACE = re.compile(r"[ \t\r\n]+")
 BACKTICKS = re.compile(r"`+")
 
 
@@ -108,4 +111,7 @@ CONVERTER = _Converter(
 
 def markdown(element: str) -> str:
     """A block element of clean HTML as CommonMark, tables as GitHub has them."""
+    # Most paragraphs are text alone, and a tree of it takes twenty times as long.
+    if words := ONLY_WORDS.fullmatch(element):
+        return CONVERTER.escape(SPACE.sub(" ", html.unescape(words[1])).strip(), set())
     return CONVERTER.convert(element).strip()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from articles.exporters.markdown import document, markdown, name
+from articles.exporters.markdown import CONVERTER, document, markdown, name
 from articles.markup import clean
 from tests.exporters.made import ABOUT, FULL, OLD, RIGHT_TO_LEFT, story
 
@@ -44,6 +44,12 @@ def test_a_text_is_never_markup(text):
     page = READER.render(markdown(f"<p>{block}</p>"))
     assert set(re.findall(r"<(/?\w+)", page)) <= {"p", "/p"}
     assert html.unescape(re.sub(r"</?p>", "", page)).split() == html.unescape(block).split()
+
+
+@given(TEXT.filter(str.strip))
+def test_a_text_alone_becomes_what_it_becomes_beside_markup(text):
+    block = clean(html.escape(text, quote=False))
+    assert markdown(f"<p>{block}</p>") == CONVERTER.convert(f"<p>{block}</p>").strip()
 
 
 @pytest.mark.parametrize(
