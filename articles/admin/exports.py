@@ -1,6 +1,6 @@
 """The action "Export …": stories chosen in a list leave in a format that the next page asks for."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
@@ -44,6 +44,8 @@ class Exports:
         articles, error = self.stories_of(queryset), ""
         form = BY_NAME.get(request.POST.get("format", ""))
         number = articles.count()
+        if not number:
+            return self.message_user(request, "There is no story of these that readers can open.", messages.WARNING)
         if form and not (error := form.refusal(number)):
             return _download(request, form, articles, self.chosen_names(queryset))
         context = {

@@ -45,7 +45,9 @@ class Format:
 
 
 FORMATS = [
-    Format("jsonl", "JSON Lines", "jsonl", "application/jsonl", ".jsonl", "everything the archive has, to come back"),
+    Format(
+        "jsonl", "JSON Lines", "jsonl", "application/jsonl", ".jsonl", "all that is kept of a story, to bring in again"
+    ),
     Format("ninjs", "ninjs 3.0", "ninjs", "application/json", ".ninjs.json", "for the systems of newsrooms"),
     Format("csv", "CSV", "csv", "text/csv", ".csv", "for a spreadsheet"),
     # A zip's directory stands at its end, so the writer holds it: some 500 bytes a story.

@@ -102,6 +102,13 @@ def test_too_many_stories_for_a_format_are_told_beside_the_other_formats(admin_c
     assert "EPUB 3 holds 2 stories at the most, and these are more" in response.content.decode()
 
 
+def test_a_source_without_stories_says_so(admin_client):
+    response = export(admin_client, SOURCES, factories.source())
+    assert response.status_code == 302
+    page = admin_client.get(response.url).content.decode()
+    assert "There is no story of these that readers can open." in page
+
+
 def test_a_format_that_there_is_not_is_asked_for_again(admin_client, stories):
     assert "In which format?" in export(admin_client, ARTICLES, *stories, format="docx").content.decode()
 
