@@ -11,6 +11,7 @@ from articles.exporters.story import Pointer, Story
 from articles.importers.record import Picture
 from articles.markup import clean, is_block
 
+BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 # XML 1.0, 2.2: what no document may hold, escaped or not.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -39,7 +40,9 @@ def leads_to(pointer: Pointer, about: About) -> str:
 
 def encoded(url: str, without: str = "") -> str:
     """An address with what RFC 3986 has no place for written as %-codes, and what stands in `without` too."""
-    return quote(url, safe="".join(sign for sign in "!#$%&'()*+,/:;=?@[]~" if sign not in without))
+    return quote(
+        BARE_PERCENT.sub("%25", url), safe="".join(sign for sign in "!#$%&'()*+,/:;=?@[]~" if sign not in without)
+    )
 
 
 def figure(picture: Picture) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -12,6 +13,12 @@ from articles.direction import direction
 from articles.exporters.about import About
 from articles.exporters.bodies import NOT_IN_XML, elements, encoded
 from articles.exporters.story import Story
+
+# Where an element may stand, and what an attribute may say (HTML, 4.4, 4.9, 3.2.6).
+HOMES = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",)}
+LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+NUMBER = re.compile("[0-9]{1,4}")
+VALUES = {"start": NUMBER, "colspan": NUMBER, "rowspan": NUMBER, "lang": LANGUAGE, "dir": re.compile("ltr|rtl|auto")}
 
 
 def chapter(story: Story, about: About) -> str:
@@ -44,8 +51,7 @@ def head(title: str, language: str) -> str:
 
 def language_of(language: str) -> str:
     """The attributes of an element with a text in a language."""
-    code = html.escape(NOT_IN_XML.sub("", language))
-    said = f' lang="{code}" xml:lang="{code}"' if code else ""
+    said = f' lang="{language}" xml:lang="{language}"' if LANGUAGE.fullmatch(language) else ""
     return f'{said} dir="{direction(language)}"'
 
 
@@ -54,10 +60,19 @@ def xml_text(text: str) -> str:
 
 
 def xhtml(markup: str) -> str:
-    """Clean HTML as one well-formed element; a reading system refuses an address that is not quite one."""
+    """Clean HTML as one well-formed element that is valid too: a reading system may refuse a book for less."""
     root = fragment_fromstring(NOT_IN_XML.sub("", markup), create_parent="div")
-    for link in root.iter("a"):
-        link.set("href", encoded(link.get("href", "")))
+    for element in root.iter():
+        if element.tag in HOMES and element.getparent().tag not in HOMES[element.tag]:
+            element.tag = "div"
+        for name, value in element.items():
+            if name in VALUES and not VALUES[name].fullmatch(value):
+                del element.attrib[name]
+        if "href" in element.attrib:
+            element.set("href", encoded(element.get("href")))
+        elif element.tag == "a":
+            element.tag = "span"
+            element.attrib.pop("rel", None)
     return etree.tostring(root, encoding="unicode")
 
 

@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from articles.direction import direction
 from articles.exporters.about import About
-from articles.exporters.chapter import chapter, head, language_of, xml_text
+from articles.exporters.chapter import LANGUAGE, chapter, head, language_of, xml_text
 from articles.exporters.story import Story
 from articles.exporters.zipped import add
 
@@ -54,7 +54,7 @@ class _Book:
         """Note a story; returns the name of its chapter."""
         name = f"story-{story.pk}"
         self.entries.append((name, story.headline, story.language))
-        self.languages[story.language or "und"] += 1
+        self.languages[story.language if LANGUAGE.fullmatch(story.language) else "und"] += 1
         self.modified_at = max(self.modified_at, story.modified_at)
         return f"{name}.xhtml"
 
