@@ -166,8 +166,8 @@ def _address(article: Article) -> str:
 
 def _pointer(row: dict) -> Pointer:
     on, slug = row.pop("on"), row.pop("slug")
-    target = Article(published_on=on and date.fromisoformat(on), slug=slug or "")
-    return Pointer(**row, leads_to=_address(target))
+    known = on and slug
+    return Pointer(**row, leads_to=_address(Article(published_on=date.fromisoformat(on), slug=slug)) if known else "")
 
 
 def _corrections(rows: Iterable[dict]) -> tuple[tuple[date, str], ...]:
