@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from articles.models import Article, Source, SourceName, Tag, Tagging, TagName
 from articles.models.dating import period
@@ -29,7 +29,7 @@ class Selection:
     """Filters, all of which hold. Of several sources or tags, any will do; a tag is "name" or "kind:name".
 
     `since` and `until` are a year, a month or a day in ISO 8601, and both are within. `status` "published" means what
-    a reader can open now; "all" any status.
+    a reader can open now; "all" any status. `language` "en" is "en-GB" too.
     """
 
     since: str = ""
@@ -53,7 +53,8 @@ class Selection:
             # Not a join: a story with two of the tags is one story.
             found = found.filter(pk__in=Tagging.objects.filter(tag__in=_tags(self.tags)).values("article"))
         if self.language:
-            found = found.filter(language__iexact=self.language)
+            of_regions = Q(language__istartswith=f"{self.language}-")
+            found = found.filter(Q(language__iexact=self.language) | of_regions)
         if self.search:
             found = found.matching(self.search, self.language or "en")
         return found.newest_first()

@@ -116,8 +116,10 @@ def test_published_is_what_a_reader_can_open_now():
 
 
 def test_a_language_and_words_narrow_it_further():
-    factories.article("Pier closed", language="en")
+    factories.article("Pier closed", language="en-GB")
     factories.article("La jetée fermée", language="fr")
     assert chosen(language="FR") == ["La jetée fermée"]
+    assert chosen(language="en") == chosen(language="en-gb") == ["Pier closed"]
+    assert chosen(language="e") == []
     assert chosen(search="closing pier") == ["Pier closed"]
     assert chosen(search="jetées", language="fr") == ["La jetée fermée"]
