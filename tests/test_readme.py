@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import BaseCommand, get_commands, load_command_class
 
+from articles.exporters.formats import FORMATS
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 
@@ -40,6 +42,13 @@ def test_every_command_is_listed_with_its_options():
         own = {action.option_strings[0] for action in parser._actions if action.option_strings}
         own -= {option for action in django._actions for option in action.option_strings}
         assert set(re.findall(r"--[a-z-]+", words)) == own
+
+
+def test_every_format_to_leave_in_is_listed_with_its_file_and_its_bound():
+    rows = README.split("\n### To leave in\n")[1].split("\n## ")[0]
+    listed = [in_code(line.split("|")[2]) for line in rows.splitlines() if line.startswith("| ")][1:]
+    assert listed == [[form.name, form.suffix] for form in FORMATS]
+    assert set(re.findall(r"up to ([\d,]+)", rows)) == {f"{form.most:,}" for form in FORMATS if form.most}
 
 
 def test_every_package_is_listed_with_its_reason():

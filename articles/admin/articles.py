@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from articles.admin.exports import Exports
 from articles.admin.forms import ArticleForm, PasteForm, PinnedStoryForm, TagProposalForm
 from articles.admin.links import ReadMoreLinkInline
 from articles.importers.load import load
@@ -74,7 +75,7 @@ class PinnedStories(Row):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(Exports, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "source", "published_on", "status"]
     list_filter = ["status", "date_basis", "language", ("source", admin.RelatedOnlyFieldListFilter), "section"]
@@ -94,7 +95,7 @@ class ArticleAdmin(admin.ModelAdmin):
         "earlier_versions",
     ]
     inlines = [ReadMoreLinkInline, Citations, Taggings, Proposals, Bylines, Corrections, PinnedStories]
-    actions = ["publish_selected", "withdraw_selected"]
+    actions = ["publish_selected", "withdraw_selected", "export_stories"]
     change_form_template = "admin/articles/article/change_form.html"
     change_list_template = "admin/articles/article/change_list.html"
     fieldsets = [

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from articles.admin.exports import Exports
 from articles.models import Author, Source, SourceName, Tag, TagName
 
 
@@ -29,23 +30,26 @@ class TagNames(OtherNames):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(Exports, admin.ModelAdmin):
+    stories_by = "source"
     list_display = ["name", "kind", "country", "language", "homepage"]
     list_filter = ["kind", "country"]
     search_fields = ["names__name"]
     readonly_fields = ["slug"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = [SourceNames]
+    actions = ["export_stories"]
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(Exports, admin.ModelAdmin):
+    stories_by = "taggings__tag"
     list_display = ["name", "kind", "merged_into"]
     list_filter = ["kind"]
     list_select_related = ["merged_into"]
     search_fields = ["names__name"]
     inlines = [TagNames]
-    actions = ["merge"]
+    actions = ["merge", "export_stories"]
 
     def get_readonly_fields(self, request, obj=None):
         # A kind is part of a tag's address.
@@ -74,7 +78,9 @@ class TagAdmin(admin.ModelAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(Exports, admin.ModelAdmin):
+    stories_by = "bylines__author"
     list_display = ["name"]
     search_fields = ["name"]
     readonly_fields = ["slug"]
+    actions = ["export_stories"]

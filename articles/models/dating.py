@@ -37,7 +37,7 @@ ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"
 
 @dataclass(frozen=True)
 class Published:
-    """A date of publication, in words (`long`, `short`, `said`) and as ISO 8601 (`iso`), to its precision."""
+    """A date of publication to its precision: in words (`long`, `short`, `said`), as ISO 8601 (`iso`, `iso_date`)."""
 
     on: date
     precision: str
@@ -46,7 +46,12 @@ class Published:
 
     @property
     def iso(self):
-        return self.at.isoformat() if self.at else self.on.strftime(ISO[self.precision])
+        return self.at.isoformat() if self.at else self.iso_date
+
+    @property
+    def iso_date(self):
+        """The date without its time: 2024-07-16, 2024-07 or 2024."""
+        return self.on.strftime(ISO[self.precision])
 
     @property
     def long(self):

@@ -43,6 +43,14 @@ class ArticleQuerySet(models.QuerySet):
             appears_at__lt=dating.midnight(after) + ZONE_SLACK,
         )
 
+    def since(self, day):
+        """Stories of a day and later ones; one known by its year or month counts from the first day of that."""
+        return self.filter(published_on__gte=day, appears_at__gte=dating.midnight(day) - ZONE_SLACK)
+
+    def before(self, day):
+        """Stories of the days before a day."""
+        return self.filter(published_on__lt=day, appears_at__lt=dating.midnight(day) + ZONE_SLACK)
+
     def at(self, published_on, slug):
         return self.filter(published_on=published_on, slug=slug)
 

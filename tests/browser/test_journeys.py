@@ -1,5 +1,6 @@
 """What people do here, in a real browser: readers without JavaScript, editors with it."""
 
+import zipfile
 from itertools import product
 
 import pytest
@@ -121,6 +122,25 @@ def test_an_editor_finds_a_tag_by_typing(reader, admin_user, archive, client):
     page.click("input[name=_save]")
     page.wait_for_url("**/articles/article/")
     assert article.taggings.filter(tag__name="Yuri Gagarin").exists()
+
+
+def test_an_editor_takes_the_stories_of_a_filtered_list_home_as_a_book(reader, admin_user, archive, client, tmp_path):
+    visitor = reader()
+    client.force_login(admin_user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": visitor.address}
+    visitor.context.add_cookies([cookie])
+    page = visitor.open("/admin/articles/article/?language__exact=ur")
+    page.check("#action-toggle")
+    page.select_option("select[name=action]", "export_stories")
+    page.click("button[name=index]")
+    assert page.get_by_text("In which format?").is_visible()
+    page.get_by_label("EPUB 3").check()
+    with page.expect_download() as download:
+        page.click("input[value=Export]")
+    download.value.save_as(tmp_path / "book.epub")
+    with zipfile.ZipFile(tmp_path / "book.epub") as book:
+        chapters = [name for name in book.namelist() if "story-" in name]
+    assert len(chapters) == Article.objects.filter(language="ur").count()
 
 
 def test_a_story_prints_with_its_publication_date_and_address_and_nothing_else(reader, archive):
