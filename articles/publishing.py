@@ -4,6 +4,7 @@ from django.db import transaction
 
 from articles.related.resolve import resolve
 from articles.related.stories import relate
+from articles.related.twins import cluster
 
 
 @transaction.atomic
@@ -22,7 +23,8 @@ def withdraw(article, note=""):
 
 @transaction.atomic
 def settle(ids):
-    """Bring links and related stories up to date with articles that were published, changed or withdrawn."""
-    ids = list(ids)
+    """Bring links, wire copies and related stories up to date with articles that were published, changed or withdrawn."""
+    ids = set(ids)
     resolve(ids)
-    relate(ids)
+    # Before related stories, which leave out copies of the story itself.
+    relate(ids | cluster(ids))
