@@ -67,7 +67,7 @@ def cluster(ids):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         rows = _rows(cursor, ids)
-        _keep_bands(cursor, ids, {id_: bands(body) for id_, body, _, _ in rows})
+        _keep_bands(cursor, ids, dict.fromkeys(ids, ()) | {id_: bands(body) for id_, body, _, _ in rows})
         candidates = _candidates(cursor, ids)
         found = _check(candidates, _texts(cursor, rows, candidates))
         # What was a pair is a candidate: without one there is none to lose.
@@ -131,8 +131,9 @@ def _texts(cursor, rows, candidates):
 
 
 def _check(candidates, texts):
-    """Those of the candidates that are twins, with their likeness."""
-    alike = {pair: twins(*(texts[id_] for id_ in pair)) for pair in candidates}
+    """Those of the candidates that are twins, with their likeness; one whose article is gone is not."""
+    there = [pair for pair in candidates if texts.keys() >= set(pair)]
+    alike = {pair: twins(*(texts[id_] for id_ in pair)) for pair in there}
     return {pair: share for pair, share in alike.items() if share is not None}
 
 

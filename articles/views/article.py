@@ -122,7 +122,7 @@ def parts(blocks, links):
 def _backlinks(article):
     """Stories that lead here by a read-more line."""
     pointing = ReadMoreLink.objects.filter(target=article).values("article")
-    return Article.objects.published().filter(pk__in=pointing).with_cards().newest_first()[:BACKLINKS]
+    return Article.objects.published().filter(pk__in=pointing).one_of_each().with_cards().newest_first()[:BACKLINKS]
 
 
 def _neighbours(article):
