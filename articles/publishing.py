@@ -23,7 +23,7 @@ def withdraw(article, note=""):
 
 @transaction.atomic
 def settle(ids):
-    """Bring links, wire copies and related stories up to date with articles that were published, changed or withdrawn."""
+    """Bring links, wire copies and related stories up to date with articles that came, changed or went."""
     ids = set(ids)
     resolve(ids)
     # Before related stories, which leave out copies of the story itself.

@@ -6,51 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0002_archive'),
+        ("articles", "0002_archive"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TextBand',
+            name="TextBand",
             fields=[
-                ('pk', models.CompositePrimaryKey('band', 'article', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('band', models.BigIntegerField()),
-                ('article', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='articles.article')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "band", "article", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("band", models.BigIntegerField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bands",
+                        to="articles.article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'band of a text',
-                'verbose_name_plural': 'bands of texts',
+                "verbose_name": "band of a text",
+                "verbose_name_plural": "bands of texts",
             },
         ),
         migrations.CreateModel(
-            name='WireCopy',
+            name="WireCopy",
             fields=[
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='wire_copy', serialize=False, to='articles.article')),
-                ('cluster', models.BigIntegerField()),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="wire_copy",
+                        serialize=False,
+                        to="articles.article",
+                    ),
+                ),
+                ("cluster", models.BigIntegerField()),
             ],
             options={
-                'verbose_name_plural': 'wire copies',
-                'indexes': [models.Index(fields=['cluster', 'article'], name='wire_copies_of_a_cluster')],
+                "verbose_name_plural": "wire copies",
+                "indexes": [models.Index(fields=["cluster", "article"], name="wire_copies_of_a_cluster")],
             },
         ),
         migrations.CreateModel(
-            name='TwinPair',
+            name="TwinPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('likeness', models.FloatField()),
-                ('state', models.CharField(choices=[('found', 'Found'), ('rejected', 'Not the same story')], db_default='found', default='found', max_length=8)),
-                ('decided_at', models.DateTimeField(editable=False, null=True)),
-                ('decider', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('one', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.article')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("likeness", models.FloatField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("found", "Found"), ("rejected", "Not the same story")],
+                        db_default="found",
+                        default="found",
+                        max_length=8,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "decider",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.article"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pair of twins',
-                'verbose_name_plural': 'pairs of twins',
-                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='twins_are_told_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='twins_are_in_order'), models.CheckConstraint(condition=models.Q(('state__in', ['found', 'rejected'])), name='twins_state_is_known'), models.CheckConstraint(condition=models.Q(('likeness__gte', 0), ('likeness__lte', 1)), name='twins_likeness_is_a_share')],
+                "verbose_name": "pair of twins",
+                "verbose_name_plural": "pairs of twins",
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other"), name="twins_are_told_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="twins_are_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["found", "rejected"])), name="twins_state_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("likeness__gte", 0), ("likeness__lte", 1)), name="twins_likeness_is_a_share"
+                    ),
+                ],
             },
         ),
     ]

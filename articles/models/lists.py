@@ -75,7 +75,13 @@ class ArticleQuerySet(models.QuerySet):
         said = JSONObject(pk="pk", headline="headline", source="source__name", on="published_on",
                           precision="date_precision", basis="date_basis", slug="slug")  # fmt: skip
         # Both ask the index of copies by the row's cluster, and nothing where it has none, as most have.
-        return self.exclude(Exists(copies.filter(before))).annotate(also_in=ArraySubquery(others.values(j=said)[:ALSO_IN]))
+        return self.exclude(Exists(copies.filter(before))).annotate(
+            also_in=ArraySubquery(others.values(j=said)[:ALSO_IN])
+        )
+
+    def copies_of(self, article):
+        """The other wire copies of a story that is in a cluster, the first printed first."""
+        return self.filter(wire_copy__cluster=article.cluster).exclude(pk=article.pk).order_by("appears_at", "pk")
 
     def matching(self, words, language="en"):
         """Stories that have all `words`, asked as people ask a search engine, stemmed as in `language`."""

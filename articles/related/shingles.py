@@ -14,6 +14,8 @@ from hashlib import blake2b
 
 from rensa import RMinHash
 
+from articles.markup import INLINE
+
 # Of this module's numbers and of rensa's: stored in each band's highest bits, so that bands of two schemes never
 # meet. A change of either needs a new one; tests/related/cases/bands.json says when.
 SCHEME = 1
@@ -22,15 +24,22 @@ BANDS, ROWS = 25, 5
 # A text with fewer shingles is a formula ("Qtly div 15 cts vs 15 cts prior"): alike are those of any two companies.
 LEAST = 20
 
+# Markup inside a line stands inside a word, too ("<b>T</b>he"); all other parts words.
+IN_LINE = re.compile(rf"</?(?:{'|'.join(sorted(INLINE - {'br'}))})\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 # Scripts that write without spaces: Thai, Lao, Burmese, Khmer, kana, Han. There each sign counts as a word.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 
 
+def plain(body):
+    """A body of clean HTML without its tags; entities stay."""
+    return TAG.sub(" ", IN_LINE.sub("", body)) if "<" in body else body
+
+
 def words(body):
     """The words of a body of clean HTML, folded: case, accents' encoding, punctuation and markup do not count."""
-    text = html.unescape(TAG.sub(" ", body)).replace("\N{SOFT HYPHEN}", "")
+    text = html.unescape(plain(body)).replace("\N{SOFT HYPHEN}", "")
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return WORD.findall(text.casefold())

@@ -67,7 +67,7 @@ def other_names(named):
 
 @register.filter
 def also_in(article):
-    """The other papers that a card of `one_of_each` stands for, as (name, address): a source, told apart by its dates."""
+    """The other papers that a card of `one_of_each` stands for, as (name, address); its own, by their dates."""
     return [(_name(copy, article), _address(copy)) for copy in getattr(article, "also_in", ())]
 
 

@@ -1,7 +1,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from django.db import connection, transaction
@@ -188,7 +188,7 @@ def test_clusters_are_the_same_in_whatever_order_and_parts_stories_come(order, c
             for headline in order
         ]
         places = [0, *sorted(set(cuts)), len(drafts)]
-        for start, end in zip(places, places[1:], strict=False):
+        for start, end in pairwise(places):
             cluster([draft.pk for draft in drafts[start:end]])
         assert clusters() == [["A", "B", "C"], ["D", "E"]]
         assert all(
