@@ -4,7 +4,7 @@ from django.db import transaction
 
 from articles.related.resolve import resolve
 from articles.related.stories import relate
-from articles.related.twins import cluster
+from articles.related.twins import cluster, reject, unreject
 
 
 @transaction.atomic
@@ -28,3 +28,15 @@ def settle(ids):
     resolve(ids)
     # Before related stories, which leave out copies of the story itself.
     relate(ids | cluster(ids))
+
+
+@transaction.atomic
+def tell_apart(one, other, user=None):
+    """An editor says that the articles with these ids are not one story, for good: both are shown again everywhere."""
+    relate({one, other} | reject(one, other, user))
+
+
+@transaction.atomic
+def bring_together(pair):
+    """An editor takes that back: where the texts of the `TwinPair` are the same, they are one story again."""
+    relate({pair.one_id, pair.other_id} | unreject(pair))

@@ -169,9 +169,21 @@ def cluster_all(again=False):
     """
     last = 0
     while ids := _next(last, again):
-        cluster(ids)
+        with transaction.atomic():
+            _part(cluster(ids))
         yield len(ids)
         last = ids[-1]
+
+
+def _part(ids):
+    """Copies of one story are no related stories: what was computed before they were known goes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM articles_relatedstory r USING articles_wirecopy a, articles_wirecopy b"
+            " WHERE r.origin = 'computed' AND r.article_id = a.article_id AND r.other_id = b.article_id"
+            " AND a.cluster = b.cluster AND (a.article_id = ANY (%(ids)s) OR b.article_id = ANY (%(ids)s))",
+            {"ids": list(ids)},
+        )
 
 
 def _next(last, again):
@@ -198,3 +210,11 @@ def reject(one, other, user=None):
             },
         )  # fmt: skip
         return regroup(cursor, [one, other], {}, anew=True)
+
+
+@transaction.atomic
+def unreject(pair):
+    """An editor takes a rejection back: the texts decide again. Returns the ids of articles whose cluster changed."""
+    pair.state, pair.decider, pair.decided_at = TwinPair.State.FOUND, None, None
+    pair.save(update_fields=["state", "decider", "decided_at"])
+    return cluster([pair.one_id, pair.other_id])
