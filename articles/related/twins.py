@@ -10,7 +10,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.models import Article, TwinPair
+from articles.models import Article, TextBand, TwinPair
 from articles.related.clusters import regroup
 from articles.related.shingles import LEAST, SCHEME, bands, likeness, shingles
 
@@ -64,6 +64,8 @@ def cluster(ids):
     Returns the ids of articles that came into a cluster, left one, or saw theirs change.
     """
     ids = list(ids)
+    if not ids:
+        return set()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         rows = _rows(cursor, ids)
@@ -162,17 +164,21 @@ BATCH = 500
 
 
 def cluster_all(again=False):
-    """Cluster the whole archive, as after a copy in bulk; yields the number of articles looked at, batch by batch.
+    """Cluster the whole archive, as after a copy in bulk; yields the number of articles looked at, for each BATCH.
 
-    Each batch is a transaction of its own: stopped and started again, it goes on with what is not in the index yet,
+    Each batch is a transaction of its own: stopped and started again, it passes over what is in the index already,
     unless all is to be done `again`.
     """
     last = 0
-    while ids := _next(last, again):
+    while ids := _next(last):
+        last = ids[-1]
+        if not again:
+            # Asked of these few, and not of the whole archive at once: no plan can make much of it.
+            done = TextBand.objects.filter(article__in=ids, band__gte=SCHEME << 56).values_list("article", flat=True)
+            ids = sorted(set(ids) - set(done))
         with transaction.atomic():
             _part(cluster(ids))
         yield len(ids)
-        last = ids[-1]
 
 
 def _part(ids):
@@ -186,11 +192,8 @@ def _part(ids):
         )
 
 
-def _next(last, again):
-    articles = Article.objects.filter(pk__gt=last).order_by("pk")
-    if not again:
-        articles = articles.exclude(bands__band__gte=SCHEME << 56)
-    return list(articles.values_list("pk", flat=True)[:BATCH])
+def _next(last):
+    return list(Article.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
 @transaction.atomic
