@@ -25,9 +25,9 @@ def in_words(related):
 def alike(likeness):
     """How alike two copies are, from 0 to 1, in words; None is said of two that are so by way of a third."""
     if likeness is None:
-        return "by way of another copy"
+        return "By way of another copy"
     # Never 100 %: two texts of which a word differs are not the same.
-    return "word for word" if likeness == 1 else f"nearly the same, {int(likeness * 100)} %"
+    return "Word for word" if likeness == 1 else f"Nearly the same, {int(likeness * 100)} %"
 
 
 def distance(days):

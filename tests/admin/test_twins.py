@@ -49,7 +49,7 @@ def test_the_list_takes_as_many_queries_for_one_item_as_for_three(admin_client, 
 def test_the_form_of_an_article_shows_its_twins(admin_client, copies):
     one, two = copies
     response = admin_client.get(change_url(one))
-    assert response.context["twins"] == [(two, "word for word", False)]
+    assert response.context["twins"] == [(two, "Word for word", False)]
     assert f'name="_apart" value="{two.pk}"' in response.content.decode()
 
 
@@ -59,8 +59,8 @@ def test_the_form_shows_a_copy_by_way_of_another(admin_client):
     factories.article("Between", body=" ".join([*body[15:], *factories.words(15, 7)]))
     factories.article("Last", body=" ".join([*body[30:], *factories.words(30, 7)]))
     assert [(str(other), alike) for other, alike, _ in admin_client.get(change_url(first)).context["twins"]] == [
-        ("Between", "nearly the same, 72 %"),
-        ("Last", "by way of another copy"),
+        ("Between", "Nearly the same, 72 %"),
+        ("Last", "By way of another copy"),
     ]
 
 

@@ -60,10 +60,10 @@ def test_every_distance_has_a_number_and_a_direction(days):
 @pytest.mark.parametrize(
     ("likeness", "words"),
     [
-        (1, "word for word"),
-        (0.9999, "nearly the same, 99 %"),
-        (0.6, "nearly the same, 60 %"),
-        (None, "by way of another copy"),
+        (1, "Word for word"),
+        (0.9999, "Nearly the same, 99 %"),
+        (0.6, "Nearly the same, 60 %"),
+        (None, "By way of another copy"),
     ],
 )
 def test_a_likeness_is_never_said_to_be_more_than_it_is(likeness, words):

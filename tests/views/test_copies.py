@@ -135,9 +135,9 @@ def test_a_story_shows_its_copies_with_how_alike_they_are(client):
     cut = factories.article("Cut", DAY, source=factories.source("Dispatch"), body=factories.text(200, other=10))
     response = client.get(first.get_absolute_url())
     assert [(copy.headline, alike) for copy, alike in response.context["copies"]] == [
-        ("Cut", "nearly the same, 90 %"),
-        ("As told by Bugle", "word for word"),
-        ("As told by Courier", "word for word"),
+        ("Cut", "Nearly the same, 90 %"),
+        ("As told by Bugle", "Word for word"),
+        ("As told by Courier", "Word for word"),
     ]
     assert f'href="{first.get_absolute_url()}compare/{cut.pk}/"' in response.content.decode()
 
