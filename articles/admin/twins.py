@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from articles.models import Article, TwinPair
 from articles.publishing import bring_together, tell_apart
@@ -16,7 +18,8 @@ class TwinPairAdmin(admin.ModelAdmin):
 
     list_display = ["first", "second", "how_alike", "state", "decider"]
     list_filter = ["state"]
-    list_select_related = ["one", "other", "decider"]
+    list_display_links = None
+    list_select_related = ["one__source", "other__source", "decider"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["one__headline", "other__headline"]
@@ -25,11 +28,11 @@ class TwinPairAdmin(admin.ModelAdmin):
 
     @admin.display(description="first", ordering="one__headline")
     def first(self, pair):
-        return pair.one.headline
+        return _told(pair.one)
 
     @admin.display(description="second", ordering="other__headline")
     def second(self, pair):
-        return pair.other.headline
+        return _told(pair.other)
 
     @admin.display(description="likeness", ordering="likeness")
     def how_alike(self, pair):
@@ -58,6 +61,13 @@ class TwinPairAdmin(admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         # The list acts on pairs; a single one has nothing to fill in.
         return obj is None and super().has_change_permission(request)
+
+
+def _told(article):
+    """An article's headline, leading to its form, with where and when it was printed."""
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    printed = ", ".join(str(said) for said in (article.source, article.published) if said)
+    return format_html('<a href="{}">{}</a><br>{}', url, article.headline, printed)
 
 
 class ShowsTwins:

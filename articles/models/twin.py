@@ -1,5 +1,6 @@
 """Wire copies: one story in many papers, each kept with its own source; and the index by which they are found."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -73,6 +74,24 @@ class WireCopy(models.Model):
         indexes = [
             # "The others of this cluster", asked for each card of a list: from the index alone.
             models.Index(fields=["cluster", "article"], name="wire_copies_of_a_cluster"),
+        ]
+        triggers = [
+            # A story whose copies are deleted is no copy any more.
+            pgtrigger.Trigger(
+                name="leaves_nobody_alone",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                referencing=pgtrigger.Referencing(old="gone"),
+                func="""
+                    IF EXISTS (SELECT FROM gone) THEN
+                        DELETE FROM articles_wirecopy c USING gone WHERE c.cluster = gone.cluster AND NOT EXISTS (
+                            SELECT FROM articles_wirecopy o WHERE o.cluster = c.cluster AND o.article_id <> c.article_id
+                        );
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self):

@@ -124,7 +124,9 @@ def _store(cursor, near, wanted):
     """Make the clusters of these articles the `wanted` ones; returns the ids of those that are not as they were."""
     cursor.execute("SELECT article_id, cluster FROM articles_wirecopy WHERE article_id = ANY (%s)", [near])
     kept = dict(cursor.fetchall())
+    came = {id_: label for id_, label in wanted.items() if kept.get(id_) != label}
+    touched = _write(cursor, came, {})
+    # In this order: who is left alone in a cluster leaves it by a trigger.
     if gone := list(kept.keys() - wanted.keys()):
         cursor.execute("DELETE FROM articles_wirecopy WHERE article_id = ANY (%s)", [gone])
-    came = {id_: label for id_, label in wanted.items() if kept.get(id_) != label}
-    return _write(cursor, came, {}) | set(gone)
+    return touched | set(gone)

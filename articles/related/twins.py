@@ -1,7 +1,7 @@
 """Wire copies: stories with nearly the same text, found by their bands, told by their shingles.
 
 Whatever changes an article calls `cluster` with its id. The outcome depends on what is in the archive, and not on the
-order in which it came, with one exception: of texts of which there are hundreds, each is compared with NEAREST.
+order in which it came, with one exception: of a text that is there by the hundred, only some are compared.
 """
 
 from dataclasses import dataclass
@@ -22,9 +22,10 @@ NEARLY, WORD_FOR_WORD = 0.6, 0.9
 SHORT = 60  # shingles
 DAYS = 7
 
-# A text of which there are hundreds (a notice, a form) is compared with those that came last: they are in the
-# cluster already, and comparing each with all would take ever longer.
-NEAREST = 40
+# A text that is there by the hundred (a notice, a form) is compared with those that came last, which are of its days,
+# and with those that came first, which all are compared with: enough to come into their cluster. Comparing each with
+# all would take ever longer.
+LAST, FIRST = 30, 10
 
 # One at a time decides what is a cluster, so that two cannot make two of one story. The number is any of our own.
 LOCK = 0x7769726563_0001
@@ -58,10 +59,11 @@ def twins(one, other):
 
 
 @transaction.atomic
-def cluster(ids):
+def cluster(ids, anew=False):
     """Find the twins of the articles with `ids`, as they are now, and bring the clusters of published ones up to date.
 
-    Returns the ids of articles that came into a cluster, left one, or saw theirs change.
+    With `anew`, all that is linked with them is grouped anew, although nothing speaks for it. Returns the ids of
+    articles that came into a cluster, left one, or saw theirs change.
     """
     ids = list(ids)
     if not ids:
@@ -74,7 +76,7 @@ def cluster(ids):
         found = _check(candidates, _texts(cursor, rows, candidates))
         # What was a pair is a candidate: without one there is none to lose.
         lost = bool(candidates) and _keep_pairs(cursor, ids, found)
-        return regroup(cursor, ids, found, anew=lost)
+        return regroup(cursor, ids, found, anew=anew or lost)
 
 
 def _rows(cursor, ids):
@@ -104,14 +106,16 @@ def _keep_bands(cursor, ids, wanted):
         )
 
 
-CANDIDATES = f"""
+CANDIDATES = """
     SELECT least(mine.article_id, near.article_id), greatest(mine.article_id, near.article_id)
     FROM articles_textband mine CROSS JOIN LATERAL (
-        SELECT article_id FROM articles_textband
-        WHERE band = mine.band AND article_id <> mine.article_id
-        ORDER BY article_id DESC LIMIT {NEAREST}
+        (SELECT article_id FROM articles_textband WHERE band = mine.band AND article_id <> mine.article_id
+        ORDER BY article_id DESC LIMIT %(last)s)
+        UNION ALL
+        (SELECT article_id FROM articles_textband WHERE band = mine.band AND article_id <> mine.article_id
+        ORDER BY article_id LIMIT %(first)s)
     ) AS near
-    WHERE mine.article_id = ANY (%(ids)s) AND mine.band >= {SCHEME << 56}
+    WHERE mine.article_id = ANY (%(ids)s)
     UNION
     SELECT one_id, other_id FROM articles_twinpair WHERE one_id = ANY (%(ids)s)
     UNION
@@ -121,7 +125,7 @@ CANDIDATES = f"""
 
 def _candidates(cursor, ids):
     """Pairs of articles, one of them of `ids`, that may be twins or were; the lower id first."""
-    cursor.execute(CANDIDATES, {"ids": ids})
+    cursor.execute(CANDIDATES, {"ids": ids, "last": LAST, "first": FIRST})
     return cursor.fetchall()
 
 
@@ -177,7 +181,7 @@ def cluster_all(again=False):
             done = TextBand.objects.filter(article__in=ids, band__gte=SCHEME << 56).values_list("article", flat=True)
             ids = sorted(set(ids) - set(done))
         with transaction.atomic():
-            _part(cluster(ids))
+            _part(cluster(ids, anew=again))
         yield len(ids)
 
 

@@ -46,6 +46,12 @@ def test_the_list_takes_as_many_queries_for_one_item_as_for_three(admin_client, 
         assert admin_client.get(URL).status_code == 200
 
 
+def test_the_list_tells_two_copies_apart_and_leads_to_both(admin_client, copies):
+    page = admin_client.get(URL).content.decode()
+    for copy, told in zip(copies, ("Argus, July 21, 1969", "Bugle, July 21, 1969"), strict=True):
+        assert f'<a href="{change_url(copy)}">{copy.headline}</a><br>{told}' in page
+
+
 def test_the_form_of_an_article_shows_its_twins(admin_client, copies):
     one, two = copies
     response = admin_client.get(change_url(one))

@@ -122,9 +122,20 @@ def test_a_story_that_is_withdrawn_leaves_its_cluster():
 def test_a_story_that_is_deleted_leaves_its_cluster():
     stories = [paper(headline, body=factories.text()) for headline in ("One", "Two", "Three")]
     stories[0].delete()
-    settle([stories[2].pk])
     assert clusters() == [["Three", "Two"]]
     assert TextBand.objects.count() == 50
+    stories[1].delete()
+    assert clusters() == []
+
+
+def test_copies_that_were_linked_through_a_story_that_is_gone_part_when_all_is_done_again():
+    paper("A", body=" ".join(CHAIN["A"]))
+    between = paper("B", body=" ".join(CHAIN["B"]))
+    paper("C", body=" ".join(CHAIN["C"]))
+    between.delete()
+    assert clusters() == [["A", "C"]]
+    list(cluster_all(again=True))
+    assert clusters() == []
 
 
 def test_a_story_whose_text_changes_leaves_its_cluster_and_comes_back():
@@ -226,11 +237,21 @@ def test_the_whole_archive_is_clustered_in_batches_and_goes_on_where_it_was_stop
 
 
 def test_of_a_text_in_hundreds_of_papers_each_is_compared_with_a_few(monkeypatch):
-    monkeypatch.setattr(module, "CANDIDATES", module.CANDIDATES.replace("LIMIT 40", "LIMIT 2"))
+    monkeypatch.setattr(module, "LAST", 2)
+    monkeypatch.setattr(module, "FIRST", 1)
     for number in range(7):
         paper(f"Paper {number}", body=factories.text())
     assert [len(members) for members in clusters()] == [7]
-    assert TwinPair.objects.count() == 0 + 1 + 2 * 5
+    assert TwinPair.objects.count() == 0 + 1 + 2 + 3 * 4
+
+
+def test_a_text_in_hundreds_of_papers_is_one_cluster_in_whatever_batches_it_comes(monkeypatch):
+    for name, number in (("LAST", 2), ("FIRST", 1), ("BATCH", 5)):
+        monkeypatch.setattr(module, name, number)
+    for number in range(15):
+        factories.draft(f"Paper {number}", body=factories.text(), status="published", slug=f"s-{number}")
+    assert list(cluster_all()) == [5, 5, 5]
+    assert [len(members) for members in clusters()] == [15]
 
 
 def test_a_copy_is_no_related_story():
