@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 from articles.related.shingles import plain
 
-# Words of each text that are compared: the longest features have some 20,000, of which a copy prints a part. Kept
-# well below what takes the matcher a second.
-MOST = 10_000
+# Words of each text that are compared. A long feature has as many; of texts made up to be hard (a hundred words over
+# and over, some changed) these take half a second, and twice as many nine.
+MOST = 5_000
 BREAK = "\n\n"
 TOKEN = re.compile(r"\S+")
 

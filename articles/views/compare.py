@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Article
-from articles.related.differences import differences
+from articles.related.differences import MOST, differences
 from articles.views.article import day_of
 
 
@@ -17,5 +17,6 @@ def compare(request, year, month, day, slug, other):
     other = get_object_or_404(readable.filter(wire_copy__cluster=one.cluster).exclude(pk=one.pk), pk=other)
     paragraphs, longer = differences(one.body, other.body)
     same = all(piece.kind == "same" for paragraph in paragraphs for piece in paragraph)
-    context = {"one": one, "other": other, "paragraphs": paragraphs, "same": same, "longer": longer}
+    context = {"one": one, "other": other, "paragraphs": paragraphs, "same": same}
+    context["compared"] = MOST if longer else None
     return render(request, "compare.html", context)

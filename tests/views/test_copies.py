@@ -185,6 +185,12 @@ def test_two_copies_with_the_same_words_say_so(client):
     assert "<del>" not in page
 
 
+def test_a_text_beyond_all_measure_is_said_to_be_compared_in_part(client, monkeypatch):
+    monkeypatch.setattr("articles.related.differences.MOST", 100)
+    page = compare(client, *copies("Argus", "Bugle", other=2)).content.decode()
+    assert "The two have the same words as far as they are compared." in page
+
+
 def test_the_words_of_a_copy_are_no_markup(client):
     first, second = copies("Argus", "Bugle")
     Article.objects.filter(pk=second.pk).update(body=f"{second.body} &lt;script&gt;alert(1)&lt;/script&gt;")
