@@ -5,6 +5,7 @@ from django.db import transaction
 from articles.models import Settling
 from articles.related.resolve import resolve
 from articles.related.stories import relate
+from articles.related.twins import cluster, reject, unreject
 
 
 @transaction.atomic
@@ -23,53 +24,68 @@ def withdraw(article, note=""):
 
 @transaction.atomic
 def settle(ids):
-    """Bring links and related stories up to date with articles that were published, changed or withdrawn."""
-    ids = list(ids)
+    """Bring links, wire copies and related stories up to date with articles that came, changed or went."""
+    ids = set(ids)
     resolve(ids)
-    relate(ids)
+    # Before related stories, which leave out copies of the story itself.
+    relate(ids | cluster(ids))
 
 
-# So many at a time: what a killed run loses, and what one transaction holds locked.
-LINKED_AT_ONCE, SETTLED_AT_ONCE = 10_000, 200
+@transaction.atomic
+def tell_apart(one, other, user=None):
+    """An editor says that the articles with these ids are not one story, for good: both are shown again everywhere."""
+    relate({one, other} | reject(one, other, user))
 
 
-def link_waiting():
-    """Lead the read-more links of what a bulk import brought, and those that name it, to their stories.
-
-    Yields how many stories were done, batch by batch. Several processes may do it at once, and a killed one is made
-    good by the next.
-    """
-    while done := _link_some():
-        yield done
+@transaction.atomic
+def bring_together(pair):
+    """An editor takes that back: where the texts of the `TwinPair` are the same, they are one story again."""
+    relate({pair.one_id, pair.other_id} | unreject(pair))
 
 
 def settle_waiting():
-    """As `settle`, for all that a bulk import left to be settled; yields like `link_waiting`, which it begins with."""
+    """As `settle`, for all that a bulk import left to be settled; yields how many are done, batch by batch.
+
+    Several processes may do it at once, and a killed one is made good by the next.
+    """
     for _ in link_waiting():
         pass
-    while done := _settle_some():
+    while _some(Settling.Stage.TO_GROUP, 500, _group):
+        pass
+    while done := _some(Settling.Stage.TO_RELATE, 100, _relate):
+        yield done
+
+
+def link_waiting():
+    """The first stage of it: read-more links lead to the stories that they name; yields like `settle_waiting`."""
+    while done := _some(Settling.Stage.TO_LINK, 10_000, _link):
         yield done
 
 
 @transaction.atomic
-def _link_some():
-    ids = _waiting(LINKED_AT_ONCE, linked=False)
+def _some(stage, most, act):
+    """Act on the next stories of a stage, so many at the most; locked, so that another process takes others."""
+    waiting = Settling.objects.select_for_update(skip_locked=True).filter(stage=stage).order_by("pk")
+    ids = list(waiting.values_list("pk", flat=True)[:most])
     if ids:
-        resolve(ids, suggest=False)
-        Settling.objects.filter(pk__in=ids).update(linked=True)
+        act(ids)
     return len(ids)
 
 
-@transaction.atomic
-def _settle_some():
-    ids = _waiting(SETTLED_AT_ONCE, linked=True)
-    if ids:
-        settle(ids)
-        Settling.objects.filter(pk__in=ids).delete()
-    return len(ids)
+def _link(ids):
+    resolve(ids, suggest=False)
+    Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.TO_GROUP)
 
 
-def _waiting(most, linked):
-    """The ids of the next articles, locked: another process takes others."""
-    waiting = Settling.objects.select_for_update(skip_locked=True).filter(linked=linked).order_by("pk")
-    return list(waiting.values_list("pk", flat=True)[:most])
+def _group(ids):
+    """A transaction of its own, and a short one: only one at a time decides what is a cluster."""
+    touched = cluster(ids)
+    Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.TO_RELATE)
+    others = (Settling(article_id=id_, stage=Settling.Stage.TO_RELATE) for id_ in sorted(touched - set(ids)))
+    Settling.objects.bulk_create(others, ignore_conflicts=True)
+
+
+def _relate(ids):
+    resolve(ids)
+    relate(ids)
+    Settling.objects.filter(pk__in=ids).delete()

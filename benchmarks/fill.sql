@@ -38,6 +38,13 @@ INSERT INTO articles_readmorelink (article_id, after, label, headline, line, sta
     SELECT id, 2, 'Read more', 'Missing ' || id %% 100000, '', 'pending', NULL, ''
     FROM articles_article WHERE id %% 10 = 0;
 
+-- One story in ten is a wire copy, of three papers each.
+INSERT INTO articles_wirecopy (article_id, cluster)
+    SELECT id, id - id %% 30 FROM articles_article
+    WHERE id %% 30 < 3 AND id - id %% 30 >= (SELECT min(id) FROM articles_article);
+
+-- A table whose foreign keys wait to be checked is not altered.
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE articles_tagging ENABLE TRIGGER USER;
 CREATE INDEX article_search ON articles_article USING gin (search);
 CREATE INDEX article_headline_trigrams ON articles_article USING gin (headline_key gin_trgm_ops)

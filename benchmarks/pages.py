@@ -35,6 +35,9 @@ from rich.table import Table  # noqa: E402
 from articles.models import Article, ReadMoreLink, Source, Tag, Tagging  # noqa: E402
 
 ROUNDS = 7
+TABLES = (
+    "articles_article", "articles_tagging", "articles_readmorelink", "articles_citation", "articles_wirecopy",
+)  # fmt: skip
 FILL = Path(__file__).with_name("fill.sql")
 
 
@@ -112,7 +115,7 @@ def scanned(queries):
             except DatabaseError:
                 continue  # not a query that has a plan
             plan = "\n".join(line for (line,) in cursor.fetchall())
-            for table in ("articles_article", "articles_tagging", "articles_readmorelink", "articles_citation"):
+            for table in TABLES:
                 if f"Seq Scan on {table} " in plan:
                     found.add(table)
     return sorted(found)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import count
+from random import Random
 
 from articles.models import Article, ReadMoreLink, Source, Subscription, Tag, Tagging
 from articles.models.naming import slug_of
@@ -46,3 +47,17 @@ def article(headline=None, on=date(1969, 7, 21), **columns):
 def subscription(address=None, **columns):
     address = address or f"https://feed-{next(numbers)}.example/feed"
     return Subscription.objects.create(address=address, **columns)
+
+
+SYLLABLES = "ba de fi go lu ma ne pi ro su ta ve".split()
+
+
+def words(number, seed=1):
+    """So many made-up words, always the same for a seed: a text that shares no shingle with that of another seed."""
+    chosen = Random(seed)
+    return ["".join(chosen.choices(SYLLABLES, k=4)) for _ in range(number)]
+
+
+def text(number=100, seed=1, other=0):
+    """A body of so many words, of which the last `other` are other words."""
+    return " ".join(words(number - other, seed) + words(other, seed=f"{seed} but other"))

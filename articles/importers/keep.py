@@ -130,7 +130,8 @@ def _add(record, publisher, run, publish):
 
 def _change(record, article_id):
     """The page's new words replace the old ones, which the database keeps as a version; the address stays."""
-    article = Article.objects.select_for_update().get(pk=article_id)
+    # Its key stays as it is: others may go on pointing to it, as those do that look for its twins.
+    article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
     columns = article_columns(record)
     if not record.dating:
         # A page that has lost its date takes none from the story.

@@ -13,6 +13,7 @@ from articles.models.settling import Settling
 from articles.models.source import Citation, Source, SourceName
 from articles.models.subscription import Subscription
 from articles.models.tag import Tag, Tagging, TagName, TagProposal
+from articles.models.twin import TextBand, TwinPair, WireCopy
 from articles.models.version import ArticleVersion
 
 __all__ = [
@@ -39,4 +40,7 @@ __all__ = [
     "TagName",
     "TagProposal",
     "Tagging",
+    "TextBand",
+    "TwinPair",
+    "WireCopy",
 ]

@@ -180,6 +180,12 @@ class Article(models.Model):
         return [block for block in self.body.split("\n\n") if block.strip()]
 
     @property
+    def cluster(self):
+        """The number that its wire copies share, or None; no query where `wire_copy` is selected."""
+        copy = getattr(self, "wire_copy", None)
+        return copy and copy.cluster
+
+    @property
     def is_public(self):
         return self.status == self.Status.PUBLISHED and self.appears_at and self.appears_at <= timezone.now()
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Func, Value
-from django.db.models.functions import Now
+from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models.functions import JSONObject, Now
 
 from articles.models import dating
 
@@ -17,6 +18,10 @@ CARD = (
     "headline", "standfirst", "slug", "status", "language", "published_on", "published_at", "date_precision",
     "date_basis", "appears_at", "source",
 )  # fmt: skip
+
+
+# A card names five other papers; a sixth only says that there are more.
+ALSO_IN = 6
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -66,6 +71,25 @@ class ArticleQuerySet(models.QuerySet):
     def with_cards(self):
         """Only what `_card.html` shows: one query, no bodies."""
         return self.select_related("source").only(*CARD, *(f"source__{name}" for name in ("name", "slug")))
+
+    def one_of_each(self):
+        """Of wire copies in this list the first alone, with `also_in`: up to ALSO_IN others of the list, as dicts.
+
+        To be asked of the whole list, before a place in it: else the first of each page would stand for its copies.
+        """
+        copies = self.order_by().filter(wire_copy__cluster=OuterRef("wire_copy__cluster"))
+        before = Q(appears_at__lt=OuterRef("appears_at")) | Q(appears_at=OuterRef("appears_at"), pk__lt=OuterRef("pk"))
+        others = copies.exclude(pk=OuterRef("pk")).order_by("appears_at", "pk")
+        said = JSONObject(pk="pk", headline="headline", source="source__name", on="published_on",
+                          precision="date_precision", basis="date_basis", slug="slug")  # fmt: skip
+        # Both ask the index of copies by the row's cluster, and nothing where it has none, as most have.
+        return self.exclude(Exists(copies.filter(before))).annotate(
+            also_in=ArraySubquery(others.values(j=said)[:ALSO_IN])
+        )
+
+    def copies_of(self, article):
+        """The other wire copies of a story that is in a cluster, the first printed first."""
+        return self.filter(wire_copy__cluster=article.cluster).exclude(pk=article.pk).order_by("appears_at", "pk")
 
     def matching(self, words, language="en"):
         """Stories that have all `words`, asked as people ask a search engine, stemmed as in `language`."""

@@ -7,12 +7,16 @@ class Settling(models.Model):
     """An article that waits for `publishing.settle_waiting`. A bulk import leaves one for each story, in the
     transaction that brings the story in, so that a run that is killed loses none of this work.
 
-    `linked` says that its read-more links, and those that name it, lead where they should; suggestions and related
-    stories, which take longer, come after it.
+    `stage` is how far it has come: all stories of a run are linked before the first is grouped.
     """
 
+    class Stage(models.IntegerChoices):
+        TO_LINK = 0, "read-more links are to be led to their stories"
+        TO_GROUP = 1, "its wire copies are to be found"
+        TO_RELATE = 2, "suggestions and related stories are to be worked out"
+
     article = models.OneToOneField("Article", on_delete=models.CASCADE, primary_key=True, related_name="settling")
-    linked = models.BooleanField(default=False, db_default=False)
+    stage = models.PositiveSmallIntegerField(choices=Stage.choices, default=Stage.TO_LINK, db_default=Stage.TO_LINK)
 
     class Meta:
         ordering = ["pk"]

@@ -22,6 +22,14 @@ def in_words(related):
     return text[:1].upper() + text[1:]
 
 
+def alike(likeness):
+    """How alike two copies are, from 0 to 1, in words; None is said of two that are so by way of a third."""
+    if likeness is None:
+        return "By way of another copy"
+    # Never 100 %: two texts of which a word differs are not the same.
+    return "Word for word" if likeness == 1 else f"Nearly the same, {int(likeness * 100)} %"
+
+
 def distance(days):
     """How much later, in words, the other story is: whole days, then months, then years, never finer than true."""
     if days == 0:

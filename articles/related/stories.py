@@ -75,14 +75,21 @@ WITH mine AS (
         array_remove(array_agg(s.tag ORDER BY s.weight DESC, s.tag), NULL) AS tags,
         array_remove(array_agg(s.cited ORDER BY s.weight DESC, s.cited), NULL) AS cited,
         array_remove(array_agg(DISTINCT s.linked), NULL) AS linked,
-        m.headline AS headline, o.headline AS other_headline
+        m.headline AS headline, o.headline AS other_headline, coalesce(other_in.cluster, s.other) AS story
     FROM shared s
     JOIN mine m ON m.id = s.id
     JOIN articles_article o ON o.id = s.other AND o.status = 'published'
-    GROUP BY s.id, s.other, m.appears_at, m.date_precision, m.headline, o.appears_at, o.date_precision, o.headline
+    LEFT JOIN articles_wirecopy mine_in ON mine_in.article_id = s.id
+    LEFT JOIN articles_wirecopy other_in ON other_in.article_id = s.other
+    -- Wire copies of the story itself are shown apart.
+    WHERE mine_in.cluster IS NULL OR mine_in.cluster IS DISTINCT FROM other_in.cluster
+    GROUP BY s.id, s.other, m.appears_at, m.date_precision, m.headline, o.appears_at, o.date_precision, o.headline,
+        other_in.cluster
+), once AS (
+    -- Of another story's copies, one. A cluster is named by an article's id, so it can be no other story's.
+    SELECT DISTINCT ON (id, story) * FROM scored WHERE score >= {LEAST} ORDER BY id, story, score DESC, other
 ), ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY id ORDER BY score DESC, other) AS place
-    FROM scored WHERE score >= {LEAST}
+    SELECT *, row_number() OVER (PARTITION BY id ORDER BY score DESC, other) AS place FROM once
 )
 SELECT id, other, score, days, tags, cited, linked, headline, other_headline
 FROM ranked WHERE place <= {KEPT} ORDER BY id, place

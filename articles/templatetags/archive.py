@@ -1,6 +1,7 @@
 """What templates ask beside the models: directions, headings, dates of a period, full addresses."""
 
 import html
+from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from django import template
@@ -9,8 +10,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 
 from articles.direction import direction
-from articles.models import Source, Tag
-from articles.models.dating import SHOWN_SHORT
+from articles.models import Article, Source, Tag
+from articles.models.dating import SHOWN_SHORT, Published
 
 register = template.Library()
 
@@ -49,6 +50,24 @@ def by_kind(rows):
 def other_names(named):
     """The names of a source or tag beside its main one."""
     return [name for name in map(str, named.names.all()) if name != named.name]
+
+
+@register.filter
+def also_in(article):
+    """The other papers that a card of `one_of_each` stands for, as (name, address); its own, by their dates."""
+    return [(_name(copy, article), _address(copy)) for copy in getattr(article, "also_in", ())]
+
+
+def _name(copy, article):
+    if not copy["source"]:
+        return copy["headline"]
+    if not article.source or copy["source"] != article.source.name:
+        return copy["source"]
+    return f"{copy['source']}, {Published(date.fromisoformat(copy['on']), copy['precision'], copy['basis'])}"
+
+
+def _address(copy):
+    return Article(pk=copy["pk"], published_on=date.fromisoformat(copy["on"]), slug=copy["slug"]).get_absolute_url()
 
 
 @register.filter

@@ -10,18 +10,25 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.markup import clean, is_block
-from articles.models import Article, Byline, Citation, Correction, FormerAddress, Picture, ReadMoreLink, Tagging
-from articles.related.reasons import in_words
+from articles.models import (
+    Article,
+    Byline,
+    Citation,
+    Correction,
+    FormerAddress,
+    Picture,
+    ReadMoreLink,
+    Tagging,
+    TwinPair,
+)
+from articles.related.reasons import alike, in_words
 from articles.related.stories import related_to
 from articles.views.jsonld import news_article
 
 
 def article(request, year, month, day, slug):
     """A story at its address; a former address leads to it, and a withdrawn story says that it was (410)."""
-    try:
-        on = date(int(year), int(month), int(day))
-    except ValueError:
-        raise Http404("There is no such day in the calendar.") from None
+    on = day_of(year, month, day)
     article = _with_page(Article.objects.at(on, slug)).filter(status__in=["published", "withdrawn"]).first()
     if not article:
         former = get_object_or_404(FormerAddress.objects.select_related("article"), published_on=on, slug=slug)
@@ -32,6 +39,14 @@ def article(request, year, month, day, slug):
     elif article.status == Article.Status.WITHDRAWN:
         return render(request, "withdrawn.html", {"article": article}, status=410)
     raise Http404("There is no such story.")
+
+
+def day_of(year, month, day):
+    """The day of an address. Raises Http404 where the calendar has none."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise Http404("There is no such day in the calendar.") from None
 
 
 def article_by_id(request, pk):
@@ -54,6 +69,7 @@ def _page(request, article):
             "article": article,
             "parts": parts(article.blocks, links),
             "related": [(row.other, in_words(row)) for row in related_to(article)[:RELATED]],
+            "copies": _copies(article),
             "backlinks": _backlinks(article),
             "corrections": [(date.fromisoformat(row["on"]), row["text"]) for row in article.corrected],
             "earlier": earlier,
@@ -64,7 +80,7 @@ def _page(request, article):
 
 
 # Six cards are two rows on a wide screen; a story that many point to shows its newest.
-RELATED, BACKLINKS = 6, 12
+RELATED, BACKLINKS, COPIES = 6, 12, 40
 
 
 def _with_page(articles):
@@ -76,7 +92,7 @@ def _with_page(articles):
     pictures = Picture.objects.filter(article=rows).order_by("position", "pk")
     corrected = Correction.objects.filter(article=rows).order_by("corrected_on", "pk")
     return (
-        articles.select_related("source")
+        articles.select_related("source", "wire_copy")
         .defer("search", "names")
         .annotate(
             tags=ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", slug="tag__slug", name="tag__name"))),
@@ -119,10 +135,22 @@ def parts(blocks, links):
     return found + [Part("link", link=link) for link in waiting]
 
 
+def _copies(article):
+    """The same text in other papers: (article, how alike in words); asks nothing of a story that has none."""
+    if article.cluster is None:
+        return []
+    pair = TwinPair.objects.filter(
+        Q(one=OuterRef("pk"), other=article.pk) | Q(other=OuterRef("pk"), one=article.pk), state="found"
+    )
+    copies = Article.objects.published().copies_of(article).with_cards()
+    copies = copies.annotate(likeness=Subquery(pair.values("likeness")[:1]))[:COPIES]
+    return [(copy, alike(copy.likeness)) for copy in copies]
+
+
 def _backlinks(article):
     """Stories that lead here by a read-more line."""
     pointing = ReadMoreLink.objects.filter(target=article).values("article")
-    return Article.objects.published().filter(pk__in=pointing).with_cards().newest_first()[:BACKLINKS]
+    return Article.objects.published().filter(pk__in=pointing).one_of_each().with_cards().newest_first()[:BACKLINKS]
 
 
 def _neighbours(article):

@@ -23,7 +23,7 @@ CITED = 6
 def source(request, slug):
     source = get_object_or_404(Source.objects.with_counts().prefetch_related("names"), slug=slug)
     page = page_of(Article.objects.published().published_by(source).with_cards(), request)
-    cited = Article.objects.published().citing(source).with_cards().newest_first()[:CITED]
+    cited = Article.objects.published().citing(source).one_of_each().with_cards().newest_first()[:CITED]
     return render(request, "source.html", {"source": source, "page": page, "cited": cited})
 
 

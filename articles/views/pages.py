@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django.http import Http404
 
@@ -14,13 +15,23 @@ CURSOR = re.compile(r"(\d{8}T\d{12})-(\d{1,18})", re.ASCII)
 MOMENT = "%Y%m%dT%H%M%S%f"
 
 
+# Lists show a story once, whatever papers printed it, unless they are asked for all.
+ALL = "all"
+
+
 @dataclass(frozen=True)
 class Page:
-    """Some stories of a list, newest first; `newer` and `older` are query strings of the pages beside it, or ""."""
+    """Some stories of a list, newest first; `newer` and `older` are query strings of the pages beside it, or "".
+
+    `copies` is the query string of the same place with every copy of each story, where this page leaves one out, and
+    `once` that without, on a page that has them all.
+    """
 
     articles: list
     newer: str
     older: str
+    copies: str = ""
+    once: str = ""
 
     def __iter__(self):
         return iter(self.articles)
@@ -34,6 +45,8 @@ def page_of(articles, request, size=SIZE):
 
     Raises Http404 for a place that cannot be in any list.
     """
+    if request.GET.get("copies") != ALL:
+        articles = articles.one_of_each()
     before, after = request.GET.get("before"), request.GET.get("after")
     if after is not None:
         moment, pk = _place(after)
@@ -42,20 +55,29 @@ def page_of(articles, request, size=SIZE):
             .exclude(appears_at=moment, pk__lte=pk)
             .order_by("appears_at", "pk")[: size + 1]
         )
-        return _page(rows[:size][::-1], newer=len(rows) > size, older=True)
+        return _page(request, rows[:size][::-1], newer=len(rows) > size, older=True)
     if before is not None:
         moment, pk = _place(before)
         articles = articles.filter(appears_at__lte=moment).exclude(appears_at=moment, pk__gte=pk)
     rows = list(articles.newest_first()[: size + 1])
-    return _page(rows[:size], newer=before is not None, older=len(rows) > size)
+    return _page(request, rows[:size], newer=before is not None, older=len(rows) > size)
 
 
-def _page(rows, newer, older):
+def _page(request, rows, newer, older):
+    every = request.GET.get("copies") == ALL
+    here = {name: request.GET[name] for name in ("before", "after") if name in request.GET}
+    left_out = any(getattr(article, "also_in", ()) for article in rows)
     return Page(
         rows,
-        newer=f"?after={_cursor(rows[0])}" if rows and newer else "",
-        older=f"?before={_cursor(rows[-1])}" if rows and older else "",
+        newer=_query({"after": _cursor(rows[0])}, every) if rows and newer else "",
+        older=_query({"before": _cursor(rows[-1])}, every) if rows and older else "",
+        copies=_query(here, True) if left_out else "",
+        once=_query(here, False) if every else "",
     )
+
+
+def _query(place, every):
+    return f"?{urlencode(place | ({'copies': ALL} if every else {}))}"
 
 
 def _cursor(article):

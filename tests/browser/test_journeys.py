@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
 from articles.models import Article, Capture
+from tests import factories
 from tests.importers.pages import page as saved_page
 
 # The journeys share a server with a database of its own; its tables are emptied after each.
@@ -26,10 +27,13 @@ def pages(archive):
     """An address of every kind of page."""
     moon = Article.objects.get(slug="two-men-walk-on-the-moon")
     urdu = Article.objects.filter(language="ur").first()
+    body = moon.body.replace("fuel", "petrol")
+    copy = factories.article("Men on the Moon", moon.published_on, source=factories.source("Bugle"), body=body)
     return [
         "/",
         "/latest/",
         moon.get_absolute_url(),
+        f"{moon.get_absolute_url()}compare/{copy.pk}/",
         urdu.get_absolute_url(),
         "/dates/",
         "/1969/",

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import RelatedStory
-from articles.related.reasons import distance, in_words
+from articles.related.reasons import alike, distance, in_words
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_every_distance_has_a_number_and_a_direction(days):
     words = distance(days)
     assert words == "same day" if days == 0 else words.endswith("later" if days > 0 else "earlier")
     assert not words.startswith(" ")
+
+
+@pytest.mark.parametrize(
+    ("likeness", "words"),
+    [
+        (1, "Word for word"),
+        (0.9999, "Nearly the same, 99 %"),
+        (0.6, "Nearly the same, 60 %"),
+        (None, "By way of another copy"),
+    ],
+)
+def test_a_likeness_is_never_said_to_be_more_than_it_is(likeness, words):
+    assert alike(likeness) == words
