@@ -234,4 +234,6 @@ def form_of(field):
         return Anything()
     if kind == "ArrayField":
         return ListOf(form_of(field.base_field))
-    raise TypeError(f"{field}: a {kind} has no form in an archive file yet; decide on one in articles/takeout/values.py")
+    raise TypeError(
+        f"{field}: a {kind} has no form in an archive file yet; decide on one in articles/takeout/values.py"
+    )

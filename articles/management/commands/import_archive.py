@@ -1,0 +1,28 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.management.commands.export_archive import progress
+from articles.management.ready import check_tables
+from articles.takeout.contents import Damaged
+from articles.takeout.package import Package
+from articles.takeout.restore import restore
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with an archive that export_archive wrote: all of it, or - when stopped - nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", metavar="FILE", help="the .zip that export_archive wrote")
+
+    def handle(self, path, **options):
+        check_tables()
+        try:
+            with open(path, "rb") as stream, progress(self.stderr) as follow, Package.open(stream) as package:
+                package.verify(follow)
+                loaded = restore(package, follow)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror or error}.") from error
+        except Damaged as error:
+            raise CommandError(f"{path}: {error} Nothing was changed.") from error
+        except ValueError as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        self.stdout.write(f"{loaded['articles']:,} stories are in the archive, with all that belongs to them.")
