@@ -45,23 +45,22 @@ def export(stream, follow=lambda rows, words, total: rows):
     `follow` is given each run of rows, what it is and how many there are, and gives the rows back: to show how far
     it is. Must be the outermost transaction. Raises what the database and the stream raise.
     """
-    writer, users = Writer(stream), Users()
-    writer.text("README.txt", README)
-    writer.text(schema.FILE, as_text(schema.schema()))
-    with _one_moment():
-        for kind in KINDS:
-            total = kind.model._base_manager.count()
-            writer.rows(kind.file, follow(_rows(kind, users), kind.name.replace("_", " "), total))
-        writer.rows("users.jsonl", ({"username": name} for name in users.named))
-        for sha256, content in follow(_pages(), "pages", Capture.objects.count()):
-            writer.capture(sha256, content)
-    writer.close(
-        format=schema.FORMAT,
-        version=schema.VERSION,
-        made_at=Moment().written(timezone.now()),
-        made_by=f"Newsroom {_version()}",
-        dates="ISO 8601; moments in UTC",
-    )
+    writer = Writer(stream)
+    try:
+        writer.text("README.txt", README)
+        writer.text(schema.FILE, as_text(schema.schema()))
+        with _one_moment():
+            _write(writer, follow)
+        writer.close(
+            format=schema.FORMAT,
+            version=schema.VERSION,
+            made_at=Moment().written(timezone.now()),
+            made_by=f"Newsroom {_version()}",
+            dates="ISO 8601; moments in UTC",
+        )
+    except BaseException:
+        writer.abandon()
+        raise
     return writer.members
 
 
@@ -71,6 +70,16 @@ def _one_moment():
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+def _write(writer, follow):
+    users = Users()
+    for kind in KINDS:
+        total = kind.model._base_manager.count()
+        writer.rows(kind.file, follow(_rows(kind, users), kind.name.replace("_", " "), total))
+    writer.rows("users.jsonl", ({"username": name} for name in users.named))
+    for sha256, content in follow(_pages(), "pages", Capture.objects.count()):
+        writer.capture(sha256, content)
 
 
 def _rows(kind, users):

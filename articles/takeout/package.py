@@ -123,17 +123,19 @@ def _entries(zipped):
 
 
 def _no_constant(name):
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"it has no {name}")
 
 
 def parsed(line, where):
     """The object of a line."""
     try:
-        row = json.loads(line.decode(), parse_constant=_no_constant)
+        row = json.loads(line.decode().rstrip(), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise Damaged(f"{where} is not UTF-8: byte {error.start + 1:,} is {line[error.start]:#04x}.") from error
     except RecursionError as error:
         raise Damaged(f"{where} is nested deeper than any row is.") from error
+    except json.JSONDecodeError as error:
+        raise Damaged(f"{where} is no JSON: {error.msg} at character {error.pos + 1:,}.") from error
     except ValueError as error:
         raise Damaged(f"{where} is no JSON: {error}.") from error
     if not isinstance(row, dict):

@@ -13,11 +13,15 @@ from articles.takeout.kinds import KINDS, columns
 from articles.takeout.users import Users
 
 
+class NotEmpty(Exception):
+    """What the database has already, in a sentence."""
+
+
 def restore(package, follow=lambda rows, words, total: rows):
     """Load a `Package`, whose sums have been checked; returns the number of rows by kind.
 
     One transaction, and the outermost: a run that is stopped has done nothing and can begin again. Raises
-    `Damaged`, saying in which line, for what the archive cannot hold, and ValueError for a database that is not empty.
+    `Damaged`, saying in which line, for what the archive cannot hold, and `NotEmpty`.
     `follow` is as in `export`.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
@@ -50,9 +54,7 @@ def _lock(cursor):
 def _check_empty():
     counts = ((kind.name.replace("_", " "), kind.model._base_manager.count()) for kind in KINDS)
     if here := [f"{count:,} {words}" for words, count in counts if count]:
-        raise ValueError(
-            f"The database is not empty, and an archive file is a whole archive: it has {', '.join(here)}."
-        )
+        raise NotEmpty(f"The database is not empty, and an archive file is a whole archive: it has {', '.join(here)}.")
 
 
 def _quieten(cursor):

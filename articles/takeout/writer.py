@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 # The same archive gives the same bytes: no member says when it was written. ZIP's calendar begins here.
@@ -57,6 +57,11 @@ class Writer:
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         self._zip.writestr(_entry("manifest.json"), text.encode())
         self._zip.close()
+
+    def abandon(self):
+        """Let go of a file that will not be whole: it gets no manifest."""
+        with suppress(OSError, ValueError):
+            self._zip.close()
 
 
 def _entry(name):

@@ -53,7 +53,7 @@ def _stories(run, anna):
         "Two men walk on the Moon",
         tags=["Neil Armstrong"],
         asks_for=["Crew “safe” on deck", "A story nobody has", "Rocket leaves for the Mon"],
-        body="One\\n paragraph\twith \\ and <em>signs</em>.\n\nAnother — “quoted”.\n\n<blockquote>A block.</blockquote>",
+        body="One\\n paragraph\twith \\ and <em>signs</em>.\n\nAnother — “quoted”.\n\n<blockquote>A block</blockquote>",
         imported_by=run,
         published_at=datetime(1969, 7, 21, 2, 56, 15, tzinfo=UTC),
         original_url="https://ledger.example/moon",

@@ -1,6 +1,6 @@
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -52,10 +52,9 @@ def _destination(path):
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-            os.replace(stream.name, target)
+            Path(stream.name).replace(target)
         except BaseException:
-            with suppress(OSError):
-                os.unlink(stream.name)
+            Path(stream.name).unlink(missing_ok=True)
             raise
 
 

@@ -1,10 +1,12 @@
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.commands.export_archive import progress
 from articles.management.ready import check_tables
 from articles.takeout.contents import Damaged
 from articles.takeout.package import Package
-from articles.takeout.restore import restore
+from articles.takeout.restore import NotEmpty, restore
 
 
 class Command(BaseCommand):
@@ -16,13 +18,13 @@ class Command(BaseCommand):
     def handle(self, path, **options):
         check_tables()
         try:
-            with open(path, "rb") as stream, progress(self.stderr) as follow, Package.open(stream) as package:
+            with Path(path).open("rb") as stream, progress(self.stderr) as follow, Package.open(stream) as package:
                 package.verify(follow)
                 loaded = restore(package, follow)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror or error}.") from error
         except Damaged as error:
             raise CommandError(f"{path}: {error} Nothing was changed.") from error
-        except ValueError as error:
+        except NotEmpty as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         self.stdout.write(f"{loaded['articles']:,} stories are in the archive, with all that belongs to them.")
