@@ -16,9 +16,9 @@ from articles.takeout.values import Moment
 from articles.takeout.writer import Writer
 
 # Rows asked for at once: enough that the way to Postgres does not count, few enough for any memory.
-ROWS = 1000
-# The same for captures, each of which may have many megabytes.
-CAPTURES = 20
+ROWS = 500
+# The same for rows that hold bytes, each of which may have many megabytes.
+BYTES = 20
 
 README = """\
 This is a whole news archive, made by Newsroom: its stories, who printed them, what they are about, how they lead to
@@ -76,7 +76,7 @@ def _write(writer, follow):
     users = Users()
     for kind in KINDS:
         total = kind.model._base_manager.count()
-        writer.rows(kind.file, follow(_rows(kind, users), kind.name.replace("_", " "), total))
+        writer.rows(kind.file, follow(_rows(kind, users), kind.words, total))
     writer.rows("users.jsonl", ({"username": name} for name in users.named))
     for sha256, content in follow(_pages(), "pages", Capture.objects.count()):
         writer.capture(sha256, content)
@@ -86,26 +86,27 @@ def _rows(kind, users):
     """Each row as a dict, by primary key. A page of keys at a time: a server-side cursor has no place in a pool."""
     shown = columns(kind, users)
     names = [column.name for column in shown]
-    key = [column.field.primary_key for column in shown].index(True)
-    queryset = kind.model._base_manager.order_by("pk").values_list(*(column.field.attname for column in shown))
-    page = queryset[:ROWS]
+    heavy = any(column.field.get_internal_type() == "BinaryField" for column in shown)
+    rows = BYTES if heavy else ROWS
+    queryset = kind.model._base_manager.order_by("pk").values_list("pk", *(column.field.attname for column in shown))
+    page = queryset[:rows]
     while page := list(page):
-        for values in page:
+        for _, *values in page:
             yield {
                 name: None if value is None else column.form.written(value)
                 for name, column, value in zip(names, shown, values, strict=True)
             }
-        page = queryset.filter(pk__gt=page[-1][key])[:ROWS]
+        page = queryset.filter(pk__gt=page[-1][0])[:rows]
 
 
 def _pages():
     """The bytes of captures with their SHA-256, each once however many stories it is of."""
     queryset = Capture.objects.order_by("sha256", "pk").distinct("sha256").values_list("sha256", "content")
-    page = queryset[:CAPTURES]
+    page = queryset[:BYTES]
     while page := list(page):
         for sha256, content in page:
             yield sha256, bytes(content)
-        page = queryset.filter(sha256__gt=page[-1][0])[:CAPTURES]
+        page = queryset.filter(sha256__gt=page[-1][0])[:BYTES]
 
 
 def as_text(data):

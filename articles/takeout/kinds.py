@@ -1,12 +1,13 @@
 """What an archive file holds: a file for each model of the archive, a member for each of its columns.
 
-Columns that Postgres derives are left out, since they come back by themselves. A new column is in the file at once;
-a new model needs a line in `KINDS`, and docs/format.md a word on either: tests ask for both.
+Columns that Postgres derives are left out, since they come back by themselves. A new column and a new model are in the
+file at once, the model under its own plural and behind all others; a test asks for a word on them in docs/format.md.
 """
 
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
@@ -30,6 +31,10 @@ class Kind:
     kept_as_files: tuple[str, str] | None = None
 
     @property
+    def words(self):
+        return self.name.replace("_", " ")
+
+    @property
     def file(self):
         return f"{self.name}.jsonl"
 
@@ -40,7 +45,7 @@ class Kind:
 
 # In the order in which they are written and loaded: what a row refers to stands in its own file or in an earlier
 # one, as far as that can be.
-KINDS = (
+FIRST = (
     Kind("sources", archive.Source),
     Kind("source_names", archive.SourceName),
     Kind("tags", archive.Tag),
@@ -75,8 +80,17 @@ KINDS = (
     ),
 )
 
-# What an archive file does not hold, and why.
-LEFT_OUT: dict[type[models.Model], str] = {}
+
+def _others():
+    """Models that have no word said about them here; nothing of the archive is left behind for that."""
+    named = {kind.model for kind in FIRST}
+    models = apps.get_app_config("articles").get_models(include_auto_created=True)
+    return [
+        Kind(str(model._meta.verbose_name_plural).replace(" ", "_"), model) for model in models if model not in named
+    ]
+
+
+KINDS = (*FIRST, *_others())
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def _lock(cursor):
 
 
 def _check_empty():
-    counts = ((kind.name.replace("_", " "), kind.model._base_manager.count()) for kind in KINDS)
+    counts = ((kind.words, kind.model._base_manager.count()) for kind in KINDS)
     if here := [f"{count:,} {words}" for words, count in counts if count]:
         raise NotEmpty(f"The database is not empty, and an archive file is a whole archive: it has {', '.join(here)}.")
 
@@ -85,7 +85,7 @@ def _load(cursor, kind, package, follow, users, total):
     count = 0
     try:
         with cursor.copy(f"COPY {connection.ops.quote_name(kind.table)} ({named}) FROM STDIN") as copy:
-            for number, row in follow(package.rows(kind.file), kind.name.replace("_", " "), total):
+            for number, row in follow(package.rows(kind.file), kind.words, total):
                 try:
                     copy.write_row(_values(kind, shown, row, package))
                 except ValueError as error:

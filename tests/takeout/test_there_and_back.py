@@ -117,7 +117,7 @@ def test_postgres_knows_afterwards_how_much_there_is():
 
 def test_a_page_of_rows_follows_the_other(monkeypatch):
     monkeypatch.setattr("articles.takeout.export.ROWS", 2)
-    monkeypatch.setattr("articles.takeout.export.CAPTURES", 1)
+    monkeypatch.setattr("articles.takeout.export.BYTES", 1)
     everything.fill()
     rows, stream = everything.rows(), exported()
     everything.empty()
@@ -148,4 +148,4 @@ def test_every_kind_is_told_to_whoever_follows():
 
     everything.fill()
     export(io.BytesIO(), follow)
-    assert told == {kind.name.replace("_", " "): kind.model._base_manager.count() for kind in KINDS} | {"pages": 3}
+    assert told == {kind.words: kind.model._base_manager.count() for kind in KINDS} | {"pages": 3}
