@@ -26,7 +26,7 @@ FLOORS = [
     ["articles.importers.vocabulary", "articles.importers.keep"],
     ["articles.importers.formats", "articles.importers.archives", "articles.importers.files"],
     ["articles.importers.load"],
-    ["articles.seeding"],
+    ["articles.seeding", "articles.takeout"],
     ["articles.templatetags", "articles.views", "articles.admin", "articles.management", "articles.redirects"],
     ["articles.urls", "articles.apps"],
 ]
