@@ -2,6 +2,7 @@
 
 import io
 import json
+from threading import Thread
 from zipfile import ZipFile
 
 import pytest
@@ -14,6 +15,7 @@ from articles.takeout.export import export
 from articles.takeout.kinds import KINDS
 from articles.takeout.package import Package
 from articles.takeout.restore import restore
+from tests import factories
 from tests.takeout import everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,3 +151,51 @@ def test_every_kind_is_told_to_whoever_follows():
     everything.fill()
     export(io.BytesIO(), follow)
     assert told == {kind.words: kind.model._base_manager.count() for kind in KINDS} | {"pages": 3}
+
+
+class Killed(BaseException):
+    """Ctrl-C, or worse."""
+
+
+def test_an_import_that_is_stopped_has_done_nothing_and_can_be_run_again():
+    def stopped(rows, words, total):
+        yield from rows
+        if words == "versions":
+            raise Killed
+
+    everything.fill()
+    rows, stream = everything.rows(), exported()
+    everything.empty()
+    with Package.open(stream) as package, pytest.raises(Killed):
+        restore(package, stopped)
+    assert [name for name, kept in everything.rows().items() if kept] == []
+    assert list(get_user_model().objects.values_list("username", flat=True)) == ["somebody", "else"]
+    taken_in(stream)
+    assert everything.rows() == rows
+
+
+def test_an_export_shows_one_moment_whoever_writes_meanwhile():
+    def written_meanwhile(rows, words, total):
+        if words == "articles":
+            in_another_thread(lambda: factories.article("A story that came too late"))
+        return rows
+
+    everything.fill()
+    rows, stream = everything.rows(), io.BytesIO()
+    export(stream, written_meanwhile)
+    assert Article.objects.filter(headline="A story that came too late").exists()
+    everything.empty()
+    taken_in(stream)
+    assert everything.rows() == rows
+
+
+def in_another_thread(act):
+    def run():
+        try:
+            act()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
