@@ -70,6 +70,10 @@ def _check_captures(said, entries):
     captures = [entry for name, entry in entries.items() if CAPTURE.fullmatch(name)]
     here = {"files": len(captures), "bytes": sum(entry.file_size for entry in captures)}
     if said != here:
-        raise Damaged(
-            f"captures/ has {here['files']:,} files of {here['bytes']:,} bytes, and manifest.json says {told(said)}."
-        )
+        raise Damaged(f"captures/ has {_told_captures(here)}, and manifest.json says {_told_captures(said)}.")
+
+
+def _told_captures(said):
+    if not isinstance(said, dict) or any(type(said.get(name)) is not int for name in ("files", "bytes")):
+        return "nothing of them"
+    return f"{said['files']:,} files of {said['bytes']:,} bytes"

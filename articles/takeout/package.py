@@ -25,9 +25,9 @@ ENCRYPTED = 0x1  # in a member's flags: APPNOTE 4.4.4
 class Package:
     """An archive file, opened: `Package.open(stream)`. Raises `Damaged` wherever the file is not what it says it is."""
 
-    def __init__(self, zipped):
+    def __init__(self, zipped, length):
         self._zip = zipped
-        self._entries = _entries(zipped)
+        self._entries = _entries(zipped, length)
         self.manifest = self._manifest()
         check_contents(self.manifest, self._entries)
         self.rows_said = {each["name"]: each["rows"] for each in self.manifest["members"] if "rows" in each}
@@ -43,7 +43,7 @@ class Package:
                 f"({str(error) or 'no reason given'})"
             ) from error
         with zipped:
-            yield cls(zipped)
+            yield cls(zipped, stream.seek(0, io.SEEK_END))
 
     def _manifest(self):
         entry = self._entries.get("manifest.json")
@@ -104,8 +104,8 @@ class Package:
             raise Damaged(f"{name} cannot be unpacked: it is damaged. ({error})") from error
 
 
-def _entries(zipped):
-    """The members by name, once none of them is more than a plain file of bearable size."""
+def _entries(zipped, length):
+    """The members by name, once none of them is more than a plain file of bearable size, in a ZIP of `length` bytes."""
     entries = {}
     for entry in zipped.infolist():
         if entry.filename in entries:
@@ -117,6 +117,8 @@ def _entries(zipped):
         entries[entry.filename] = entry
     size = sum(entry.file_size for entry in entries.values())
     packed = sum(entry.compress_size for entry in entries.values())
+    if packed > length:
+        raise Damaged("Its members lie over each other, which they do in no file but a bomb.")
     if size > max(ALWAYS_FINE, MOST_RATIO * packed):
         raise Damaged(f"It would unpack from {packed:,} to {size:,} bytes, which no archive does.")
     return entries

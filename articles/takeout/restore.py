@@ -4,13 +4,21 @@ import re
 
 import pgtrigger
 import psycopg
-from django.apps import apps
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 
 from articles.takeout.contents import Damaged
 from articles.takeout.kinds import KINDS, columns
 from articles.takeout.users import Users
+
+
+# What Postgres says of a row that it cannot have; all else is no fault of the file.
+ROWS_FAULT = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+    psycopg.errors.StatementTooComplex,  # JSON that is nested too deep
+)
 
 
 class NotEmpty(Exception):
@@ -53,14 +61,13 @@ def _lock(cursor):
 
 def _check_empty():
     counts = ((kind.words, kind.model._base_manager.count()) for kind in KINDS)
-    if here := [f"{count:,} {words}" for words, count in counts if count]:
+    if here := [f"{words} ({count:,})" for words, count in counts if count]:
         raise NotEmpty(f"The database is not empty, and an archive file is a whole archive: it has {', '.join(here)}.")
 
 
 def _quieten(cursor):
     """Our triggers keep names, versions and addresses when rows change: here they are in the file as they were."""
-    registered = [(model, trigger) for model, trigger in pgtrigger.registered() if model in apps.get_models()]
-    names = ",".join(trigger.get_pgid(model) for model, trigger in registered)
+    names = ",".join(trigger.get_pgid(model) for model, trigger in pgtrigger.registered())
     # COPY passes by Django's cursor, and so by `pgtrigger.ignore()`, which sets this for each of its statements.
     cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
 
@@ -91,7 +98,7 @@ def _load(cursor, kind, package, follow, users, total):
                 except ValueError as error:
                     raise Damaged(f"{kind.file}, line {number:,}: {error}.") from error
                 count += 1
-    except psycopg.Error as error:
+    except ROWS_FAULT as error:
         raise Damaged(f"{kind.file}{_line(error)}: {_reason(error)}.") from error
     return count
 

@@ -93,6 +93,13 @@ class Truth(Form):
         return value
 
 
+def _in_calendar(read, value):
+    try:
+        return read(value)
+    except ValueError:
+        raise ValueError(f"{told(value)} is in no calendar") from None
+
+
 class Day(Form):
     words = "date"
     schema = {"type": "string", "format": "date"}
@@ -103,7 +110,7 @@ class Day(Form):
     def read(self, value):
         if not isinstance(value, str) or not DATE.fullmatch(value):
             raise ValueError(f"a date is needed here, as in 1969-07-21, not {told(value)}")
-        return date.fromisoformat(value)
+        return _in_calendar(date.fromisoformat, value)
 
 
 class Moment(Form):
@@ -116,7 +123,7 @@ class Moment(Form):
     def read(self, value):
         if not isinstance(value, str) or not MOMENT.fullmatch(value):
             raise ValueError(f"a moment is needed here, as in 1969-07-21T02:56:15Z, not {told(value)}")
-        return datetime.fromisoformat(value)
+        return _in_calendar(datetime.fromisoformat, value)
 
 
 class Uuid(Form):

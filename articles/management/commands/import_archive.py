@@ -1,6 +1,8 @@
 from pathlib import Path
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from articles.management.commands.export_archive import progress
 from articles.management.ready import check_tables
@@ -27,4 +29,6 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error} Nothing was changed.") from error
         except NotEmpty as error:
             raise CommandError(f"{error} Nothing was changed.") from error
+        except (DatabaseError, psycopg.Error) as error:
+            raise CommandError(f"The database could not go on, and nothing was changed: {error}") from error
         self.stdout.write(f"{loaded['articles']:,} stories are in the archive, with all that belongs to them.")
