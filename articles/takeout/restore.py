@@ -11,7 +11,6 @@ from articles.takeout.contents import Damaged
 from articles.takeout.kinds import KINDS, columns
 from articles.takeout.users import Users
 
-
 # What Postgres says of a row that it cannot have; all else is no fault of the file.
 ROWS_FAULT = (
     psycopg.DataError,

@@ -166,10 +166,10 @@ def _unescaped(link):
     return link.replace("&amp;", "&")
 
 
-def empty():
-    """The database as `migrate` leaves it, but for a user: numbers are given anew."""
+def empty(users=("somebody", "else")):
+    """The database as `migrate` leaves it, but for users, so that numbers of users are others than before."""
     tables = ", ".join([*(kind.table for kind in KINDS), get_user_model()._meta.db_table])
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-    for name in ("somebody", "else"):
+    for name in users:
         get_user_model().objects.create_user(name)

@@ -4,11 +4,11 @@ import hashlib
 import io
 import json
 from copy import copy
-from functools import cache
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.models import Article, Source
 from articles.takeout import package
@@ -16,24 +16,26 @@ from articles.takeout.export import export
 from tests import factories
 from tests.takeout import everything
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
-@cache
-def whole():
-    """The bytes of an archive file of everything, made once; the database is empty again."""
-    everything.fill()
+@pytest.fixture(scope="module")
+def whole(django_db_setup, django_db_blocker):
+    """The bytes of an archive file of everything; the database is empty again."""
     stream = io.BytesIO()
-    export(stream)
-    everything.empty()
+    with django_db_blocker.unblock():
+        everything.fill()
+        export(stream)
+        everything.empty(users=())
+        connection.close()
     return stream.getvalue()
 
 
 @pytest.fixture
-def archive(tmp_path):
+def archive(whole, tmp_path):
     """The path of an archive file of everything, to be damaged."""
     path = tmp_path / "archive.zip"
-    path.write_bytes(whole())
+    path.write_bytes(whole)
     return path
 
 
@@ -343,6 +345,7 @@ def test_a_database_that_is_not_empty_is_left_alone(archive):
     assert Source.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_export_that_fails_leaves_no_file_and_the_older_one_as_it_was(tmp_path, monkeypatch):
     path = tmp_path / "archive.zip"
     path.write_text("the older one")
@@ -370,6 +373,7 @@ def test_an_export_without_a_name_says_what_it_needs():
     assert str(refused.value) == "Say which file to write: export_archive FILE.zip"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_archive_file_may_go_down_a_pipe(capfdbinary):
     call_command("export_archive", "-")
     with ZipFile(io.BytesIO(capfdbinary.readouterr().out)) as zipped:
