@@ -19,15 +19,16 @@ from articles.takeout import values
 
 @dataclass(frozen=True)
 class Kind:
-    """A model and its file. `renamed` and `forms` are by the field's name, for what the outside has another word for.
+    """A model and its file. `renamed` has fields that the outside has another word for.
 
+    `users_within` has fields of JSON, with the keys in them under which a user's number stands.
     `kept_as_files` names a column of bytes and that of their SHA-256: the bytes are files of their own, by that name.
     """
 
     name: str
     model: type[models.Model]
     renamed: dict = field(default_factory=dict)
-    forms: dict = field(default_factory=dict)
+    users_within: dict = field(default_factory=dict)
     kept_as_files: tuple[str, str] | None = None
 
     @property
@@ -66,7 +67,8 @@ FIRST = (
     Kind("related_stories", archive.RelatedStory),
     Kind("former_addresses", archive.FormerAddress),
     Kind("old_addresses", archive.OldAddress),
-    Kind("requests", Context, forms={"metadata": values.Request}),
+    # The middleware of django-pghistory notes the user by number.
+    Kind("requests", Context, users_within={"metadata": ["user"]}),
     Kind(
         "versions",
         archive.ArticleVersion,
@@ -152,8 +154,8 @@ def columns(kind, users=None):
 
 def _column(kind, field, users):
     name = kind.renamed.get(field.name, field.name)
-    if field.name in kind.forms:
-        return Column(name, field, kind.forms[field.name](users))
+    if field.name in kind.users_within:
+        return Column(name, field, values.WithUsers(users, kind.users_within[field.name]))
     if not field.remote_field:
         return Column(name, field, values.form_of(field))
     other = field.related_model

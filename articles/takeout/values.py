@@ -193,23 +193,33 @@ class User(Form):
         return self.users.number(Text().read(value))
 
 
-class Request(Form):
-    """What django-pghistory notes of a request: an object whose `user` is a number in the database, a name here."""
+class WithUsers(Form):
+    """An object in which the members called `keys`, at any depth, are numbers of users in the database, names here."""
 
     words = "object"
-    schema = {"type": "object", "properties": {"user": {"type": ["string", "null"]}}}
+    schema = {"type": "object"}
 
-    def __init__(self, users):
+    def __init__(self, users, keys):
         self.users = users
+        self.keys = keys
 
     def written(self, value):
-        return value | {"user": self.users.name(value["user"])} if "user" in value else value
+        return self._mapped(value, self.users.name)
 
     def read(self, value):
         if not isinstance(value, dict):
             raise ValueError(f"an object is needed here, not {told(value)}")
-        named = value.get("user") is not None
-        return Jsonb(value | {"user": self.users.number(Text().read(value["user"]))} if named else value)
+        return Jsonb(self._mapped(value, lambda name: self.users.number(Text().read(name))))
+
+    def _mapped(self, value, to):
+        if isinstance(value, list):
+            return [self._mapped(each, to) for each in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            key: to(each) if key in self.keys and each is not None else self._mapped(each, to)
+            for key, each in value.items()
+        }
 
 
 def told(value, longest=60):
