@@ -67,8 +67,13 @@ def _administrator() -> list[str]:
     """An administrator where there is none at all; nobody's password is ever changed, or told unless we made it."""
     users = get_user_model().objects
     editor = users.filter(username=ADMINISTRATOR).first()
-    if editor is None and not users.filter(is_superuser=True).exists():
-        editor = users.create_superuser(ADMINISTRATOR, password=_password())
+    # An archive that was taken in brings users along who have a name and no password.
+    may_be_made = editor is None or not editor.has_usable_password()
+    if may_be_made and not users.filter(is_superuser=True).exists():
+        editor = editor or users.model(username=ADMINISTRATOR)
+        editor.is_active = editor.is_staff = editor.is_superuser = True
+        editor.set_password(_password())
+        editor.save()
     if editor and PASSWORD_FILE.exists() and editor.check_password(_password()):
         return [f"as      {ADMINISTRATOR}", f"with    {_password()}   (kept in {PASSWORD_FILE})"]
     return ["with the name and password you have set"]

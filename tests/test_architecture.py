@@ -28,7 +28,7 @@ FLOORS = [
     ["articles.importers.formats", "articles.importers.archives", "articles.importers.files"],
     ["articles.importers.stories", "articles.importers.copy"],
     ["articles.importers.load"],
-    ["articles.seeding", "articles.polling"],
+    ["articles.seeding", "articles.polling", "articles.takeout"],
     ["articles.templatetags", "articles.views", "articles.admin", "articles.management", "articles.redirects"],
     ["articles.urls", "articles.apps"],
 ]

@@ -3,6 +3,7 @@ import stat
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
 from newsroom import first_run
 
@@ -51,6 +52,17 @@ def test_a_password_we_did_not_make_is_neither_changed_nor_told(password_file, n
     assert first_run._administrator() == ["with the name and password you have set"]
     assert get_user_model().objects.get().password == theirs.password
     assert not password_file.exists()
+
+
+@pytest.mark.django_db
+def test_an_editor_who_came_with_an_archive_by_name_alone_becomes_the_administrator(password_file):
+    users = get_user_model().objects
+    users.create(username="editor", password=make_password(None), is_active=False)
+    lines = first_run._administrator()
+    editor = users.get()
+    assert (editor.is_active, editor.is_staff, editor.is_superuser) == (True, True, True)
+    assert editor.check_password(password_file.read_text().strip())
+    assert lines[0].split() == ["as", "editor"]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,167 @@
+"""What an archive file holds: a file for each model of the archive, a member for each of its columns.
+
+Columns that Postgres derives are left out, since they come back by themselves. A new column and a new model are in the
+file at once, the model under its own plural and behind all others; a test asks for a word on them in docs/format.md.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models.fields import NOT_PROVIDED
+from pghistory.models import Context
+
+from articles import models as archive
+from articles.takeout import values
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A model and its file. `renamed` has fields that the outside has another word for.
+
+    `users_within` has fields of JSON, with the keys in them under which a user's number stands.
+    `kept_as_files` names a column of bytes and that of their SHA-256: the bytes are files of their own, by that name.
+    """
+
+    name: str
+    model: type[models.Model]
+    renamed: dict = field(default_factory=dict)
+    users_within: dict = field(default_factory=dict)
+    kept_as_files: tuple[str, str] | None = None
+
+    @property
+    def words(self):
+        return self.name.replace("_", " ")
+
+    @property
+    def file(self):
+        return f"{self.name}.jsonl"
+
+    @property
+    def table(self):
+        return self.model._meta.db_table
+
+
+# In the order in which they are written and loaded: what a row refers to stands in its own file or in an earlier
+# one, as far as that can be.
+FIRST = (
+    Kind("sources", archive.Source),
+    Kind("source_names", archive.SourceName),
+    Kind("tags", archive.Tag),
+    Kind("tag_names", archive.TagName),
+    Kind("authors", archive.Author),
+    Kind("imports", archive.Import),
+    Kind("import_failures", archive.ImportFailure),
+    Kind("articles", archive.Article),
+    Kind("captures", archive.Capture, kept_as_files=("content", "sha256")),
+    Kind("citations", archive.Citation),
+    Kind("taggings", archive.Tagging),
+    Kind("tag_proposals", archive.TagProposal),
+    Kind("bylines", archive.Byline),
+    Kind("pictures", archive.Picture),
+    Kind("corrections", archive.Correction),
+    Kind("read_more_links", archive.ReadMoreLink),
+    Kind("link_candidates", archive.LinkCandidate),
+    Kind("related_stories", archive.RelatedStory),
+    Kind("former_addresses", archive.FormerAddress),
+    Kind("old_addresses", archive.OldAddress),
+    # The middleware of django-pghistory notes the user by number.
+    Kind("requests", Context, users_within={"metadata": ["user"]}),
+    Kind(
+        "versions",
+        archive.ArticleVersion,
+        renamed={
+            "pgh_id": "id",
+            "pgh_obj": "article",
+            "pgh_label": "kept_because",
+            "pgh_created_at": "kept_at",
+            "pgh_context": "request",
+        },
+    ),
+)
+
+
+def _others():
+    """Models that have no word said about them here; nothing of the archive is left behind for that."""
+    named = {kind.model for kind in FIRST}
+    models = apps.get_app_config("articles").get_models(include_auto_created=True)
+    return [
+        Kind(str(model._meta.verbose_name_plural).replace(" ", "_"), model) for model in models if model not in named
+    ]
+
+
+KINDS = (*FIRST, *_others())
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    field: models.Field
+    form: values.Form
+    refers_to: str = ""  # the kind whose rows it names by id
+
+    @property
+    def words(self):
+        words = f"id in `{self.refers_to}`" if self.refers_to else self.form.words
+        return f"{words} or null" if self.field.null else words
+
+    @property
+    def schema(self):
+        schema = self.form.schema
+        if self.field.null and "type" in schema:
+            schema = schema | {"type": [schema["type"], "null"]}
+            if "enum" in schema:
+                schema["enum"] = [*schema["enum"], None]
+        return schema
+
+    def read(self, row):
+        """The column's value in a row; where the row lacks it (an older file may) its default. Raises ValueError."""
+        if self.name not in row and self._default is NOT_PROVIDED:
+            raise ValueError(f"“{self.name}” is missing")
+        value = row.get(self.name, self._default)
+        if value is None:
+            if not self.field.null:
+                raise ValueError(f"“{self.name}”: a value is needed here, not null")
+            return None
+        try:
+            return self.form.read(value)
+        except ValueError as error:
+            raise ValueError(f"“{self.name}”: {error}") from None
+
+    @cached_property
+    def _default(self):
+        field = self.field
+        if field.has_default() and not field.primary_key:
+            value = field.get_default()
+            return None if value is None else self.form.written(value)
+        if isinstance(field.db_default, models.Value):
+            return field.db_default.value
+        if field.null:
+            return None
+        return "" if field.blank and field.empty_strings_allowed else NOT_PROVIDED
+
+
+def columns(kind, users=None):
+    """The columns of a kind; `users` (`users.Users`) knows users by name, where values are to be written or read."""
+    return [
+        _column(kind, each, users)
+        for each in kind.model._meta.concrete_fields
+        if not each.generated and each.name != (kind.kept_as_files or [None])[0]
+    ]
+
+
+def _column(kind, field, users):
+    name = kind.renamed.get(field.name, field.name)
+    if field.name in kind.users_within:
+        return Column(name, field, values.WithUsers(users, kind.users_within[field.name]))
+    if not field.remote_field:
+        return Column(name, field, values.form_of(field))
+    other = field.related_model
+    if other._meta.label == settings.AUTH_USER_MODEL:
+        return Column(name, field, values.User(users))
+    refers_to = next((kind.name for kind in KINDS if kind.model is other), None)
+    if not refers_to:
+        raise TypeError(f"{field} refers to {other._meta.label}, which no archive file holds: see articles/takeout")
+    return Column(name, field, values.form_of(field.target_field), refers_to)
