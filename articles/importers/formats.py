@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from articles.importers.record import Unreadable
+from articles.importers.tablecolumns import is_table
 
 # What tells an export from a feed, or one NewsML from the other, stands at the head of the file.
 HEAD = 8192
@@ -18,11 +19,15 @@ HEAD = 8192
 
 @dataclass(frozen=True)
 class Format:
-    """`module` has `items(stream, names)`; `fits` tells it by a file's head, in lower case and without a BOM."""
+    """`module` has `items(stream, names)`; `fits` tells it by a file's head, in lower case and without a BOM.
+
+    A table's `items` takes a mapping too, {column: field}.
+    """
 
     name: str
     module: str
     fits: Callable[[str], bool]
+    takes_mapping: bool = False
 
 
 def _root(*names):
@@ -55,6 +60,10 @@ FORMATS = [
     Format("nitf", "nitf", _root("nitf")),
     # Start of heading, or the synchronising characters before it; a text page has neither.
     Format("anpa", "anpa", lambda head: "\x01" in head[:50] and "\x02" in head[:500]),
+    # Of a ZIP file only a workbook comes as far as here: all others are archives.
+    Format("xlsx", "xlsx", lambda head: head.startswith("pk\x03\x04"), takes_mapping=True),
+    # Before web pages, since cells may hold their markup.
+    Format("csv", "csvtable", is_table, takes_mapping=True),
     Format("html", "html", lambda head: bool(re.search(rf"<(?:{HTML_STARTS})[\s>]", head))),
     Format("text", "text", lambda head: True),
 ]
@@ -71,13 +80,19 @@ def _plain(head):
     for bom, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
         if head.startswith(bom):
             return head[len(bom) :].decode(encoding, "replace").lower()
-    return head.decode("latin-1").lower()
+    # The names of a table's columns may have accents, in whatever code page.
+    return head.decode("utf-8", errors="byte_as_cp1252").lower()
 
 
-def read(stream, names, form=""):
-    """The `Item`s of a binary stream, read in its format, or in the one that is named. Raises Unreadable."""
+def read(stream, names, form="", mapping=None):
+    """The `Item`s of a binary stream, read in its format, or in the one that is named. Raises Unreadable.
+
+    `mapping` is {column: field} for tables, whose columns may have names that do not tell; others have no use for it.
+    """
     stream = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
     if form and form not in NAMES:
         raise Unreadable(f"there is no format “{form}”: choose one of {', '.join(NAMES)}")
+    options = {"mapping": mapping} if mapping else {}
     found = next((f for f in FORMATS if f.name == form), None) or recognise(stream.peek(HEAD)[:HEAD])
-    yield from import_module(f"articles.importers.{found.module}").items(stream, names)
+    reader = import_module(f"articles.importers.{found.module}")
+    yield from reader.items(stream, names, **options) if found.takes_mapping else reader.items(stream, names)
