@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from articles.admin.forms import ArticleForm, PasteForm, PinnedStoryForm, TagProposalForm
 from articles.admin.links import ReadMoreLinkInline
+from articles.admin.tables import TableImport
 from articles.importers.load import load
 from articles.importers.match import Outcome
 from articles.importers.pages import Page
@@ -74,7 +75,7 @@ class PinnedStories(Row):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(TableImport, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "source", "published_on", "status"]
     list_filter = ["status", "date_basis", "language", ("source", admin.RelatedOnlyFieldListFilter), "section"]

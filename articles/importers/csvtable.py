@@ -16,7 +16,7 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from articles.importers import tablecolumns, tablerows
-from articles.importers.decoding import MAX_BYTES, SAMPLE_BYTES, encoding_of
+from articles.importers.decoding import MAX_BYTES, SAMPLE_BYTES, encoding_of, refuse_noise, refuse_other
 from articles.importers.names import Names, shipped
 from articles.importers.record import Item, Unreadable
 from articles.importers.tabledates import is_open, order_of
@@ -51,6 +51,15 @@ def items(stream: BinaryIO, names: Names | None = None, mapping: Mapping[str, st
             yield Item(number, reason=row.reason, line=row.line, raw=raw)
         else:
             yield tablerows.item(table, number, row.line, row.cells, raw, names)
+
+
+def first_rows(stream: BinaryIO, most: int) -> list[list[str]]:
+    """The cells of a table's first rows, whatever they mean. Raises Unreadable."""
+    lines = _lines(stream)
+    first = list(islice(lines, tablecolumns.HEADER_WITHIN))
+    reader = Reader(chain(first, lines), tablecolumns.delimiter_of(first))
+    rows = (row for row in iter(reader.next_row, None) if not tablecolumns.SEPARATOR.fullmatch(row.text))
+    return [row.cells for row in islice(rows, most) if row.cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +105,11 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
     sample = stream.read(SAMPLE_BYTES)
     if not sample:
         raise Unreadable("the file is empty: looked for a table, found 0 bytes")
+    refuse_other(sample)
     mark, encoding, errors = encoding_of(sample)
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     rest = decoder.decode(sample[mark:])
+    refuse_noise(rest, len(sample))
     while chunk := stream.read(CHUNK):
         end = 0
         for line in LINE.finditer(rest):

@@ -56,16 +56,21 @@ def text_of(data: bytes) -> str:
         raise Unreadable("the file is empty: looked for text, found 0 bytes")
     if len(data) > MAX_BYTES:
         raise Unreadable(f"the file has {len(data):,} bytes, more than the {MAX_BYTES:,} that one page may have")
+    refuse_other(data)
+    if MARKUP.match(data):
+        raise Unreadable("the file looks like a web page (HTML): looked for plain text, found markup at its start")
+    text = _decoded(data)
+    refuse_noise(text, len(data))
+    return _clean(text)
+
+
+def refuse_other(data: bytes) -> None:
+    """Raise Unreadable for what begins as a file of another kind does."""
     for magic, what in MAGIC:
         if data.startswith(magic):
             raise Unreadable(
                 f"the file looks like {what}: looked for plain text, found the bytes {magic!r} at its start"
             )
-    if MARKUP.match(data):
-        raise Unreadable("the file looks like a web page (HTML): looked for plain text, found markup at its start")
-    text = _decoded(data)
-    _refuse_noise(text, len(data))
-    return _clean(text)
 
 
 def encoding_of(sample: bytes) -> tuple[int, str, str]:
@@ -162,7 +167,7 @@ def _legacy_encoding(sample: bytes) -> str:
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 
 
-def _refuse_noise(text: str, size: int) -> None:
+def refuse_noise(text: str, size: int) -> None:
     noise = len(CONTROL.findall(text))
     if noise * 10 > len(text):
         raise Unreadable(

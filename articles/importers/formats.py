@@ -76,6 +76,16 @@ def recognise(head):
     return next(form for form in FORMATS if form.fits(text))
 
 
+# Rows of a table that show what its columns are: a title, a note, the header and a few stories.
+SHOWN = 30
+
+
+def first_rows(stream, form):
+    """The cells of the first rows of a table in the format `form`, whatever they mean. Raises Unreadable."""
+    module = next(each.module for each in FORMATS if each.name == form and each.takes_mapping)
+    return import_module(f"articles.importers.{module}").first_rows(stream, SHOWN)
+
+
 def _plain(head):
     for bom, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
         if head.startswith(bom):

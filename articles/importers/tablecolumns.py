@@ -201,6 +201,14 @@ def checked(mapping: Mapping[str, str]) -> dict[str, str]:
     return dict(mapping)
 
 
+def likeliest(rows: Sequence[Sequence[str]]) -> int:
+    """Which of a table's first rows is most like a header: with most columns that we know, else the first with any cell."""
+    known = [sum(1 for cell in row if field_of(cell)) for row in rows[:HEADER_WITHIN]]
+    if any(known):
+        return known.index(max(known))
+    return next((place for place, row in enumerate(rows) if any(row)), 0)
+
+
 def header_in(rows: Sequence[Sequence[str]], mapping: Mapping[str, str] | None = None) -> int:
     """Which of a table's first rows is its header: one with a headline, or one with all columns of the mapping.
 

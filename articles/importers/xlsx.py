@@ -51,6 +51,19 @@ def items(stream: BinaryIO, names: Names | None = None, mapping: Mapping[str, st
         yield tablerows.item(table, number, line, cells, tablerows.as_csv(header, cells), names)
 
 
+def first_rows(stream: BinaryIO, most: int) -> list[list[str]]:
+    """The cells of the first rows of the sheet that is most like a table of stories. Raises Unreadable."""
+    sheets = [[row for _, row in islice(_rows(sheet), most) if any(row)] for sheet in _sheets(_opened(stream))]
+
+    def known(rows: list[list[str]]) -> tuple[bool, int]:
+        header = rows[tablecolumns.likeliest(rows)] if rows else []
+        return "headline" in map(tablecolumns.field_of, header), sum(1 for name in header if tablecolumns.field_of(name))
+
+    found = max(sheets, key=known, default=[])
+    width = max((len(_bare(row)) for row in found), default=0)
+    return [row[:width] for row in found]
+
+
 def _opened(stream: BinaryIO):
     """The workbook, once it is known to be one, and no bomb."""
     try:
@@ -85,10 +98,15 @@ def _check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
             )
 
 
+def _sheets(book) -> list:
+    """Those that somebody sees come first."""
+    return sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+
+
 def _table(book, mapping: Mapping[str, str]) -> tuple[Table, list, Iterator]:
     """(columns, the first rows below the header, the others) of the first sheet that has a header of stories."""
     refused = None
-    for sheet in sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
+    for sheet in _sheets(book):
         rows = _rows(sheet)
         above = [row for _, row in zip(range(tablecolumns.HEADER_WITHIN), rows, strict=False)]
         try:
@@ -130,7 +148,7 @@ def text_of(value: object) -> str:
 
 def _bare(cells: Sequence[str]) -> list[str]:
     """A header without the blank cells behind it."""
-    return list(cells[: max(place for place, cell in enumerate(cells, 1) if cell.strip())])
+    return list(cells[: max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)])
 
 
 def _trimmed(cells: list[str], width: int) -> list[str]:

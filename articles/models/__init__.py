@@ -11,6 +11,7 @@ from articles.models.picture import Picture
 from articles.models.related import RelatedStory
 from articles.models.source import Citation, Source, SourceName
 from articles.models.tag import Tag, Tagging, TagName, TagProposal
+from articles.models.upload import UploadedTable
 from articles.models.version import ArticleVersion
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "TagName",
     "TagProposal",
     "Tagging",
+    "UploadedTable",
 ]
