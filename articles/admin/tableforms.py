@@ -85,7 +85,9 @@ class TableForm(forms.Form):
         if self.refused:
             self.add_error("import_file", self.refused)
         elif not self.table:
-            told = "The table is not kept any longer: choose it again." if self.data.get("upload") else "Choose a table."
+            told = (
+                "The table is not kept any longer: choose it again." if self.data.get("upload") else "Choose a table."
+            )
             self.add_error("import_file", told)
         elif "headline" not in self.mapping.values():
             raise ValidationError("Say which column has the headlines.")

@@ -6,7 +6,8 @@ policy forbids. A row goes the way of every story, Record → match → keep.
 """
 
 import io
-from itertools import islice
+from itertools import chain
+from time import monotonic
 
 from import_export.admin import ImportMixin
 from import_export.formats.base_formats import Format
@@ -25,8 +26,9 @@ from articles.importers.record import Unreadable
 from articles.importers.vocabulary import known_names
 from articles.models import Article, UploadedTable
 
-# A request may take some seconds: so many rows are tried, and the page says so where there are more.
-MOST_TRIED = 1000
+# Nobody waits longer for a page: so many rows are tried in it, or as many as go into so many seconds, and the page
+# says how many where there are more.
+MOST_TRIED, MOST_SECONDS = 1000, 5
 # Stories shown in full, and rows that are told though nothing is wrong with them.
 SHOWN_IN_FULL, ROWS_TOLD = 3, 50
 
@@ -42,26 +44,30 @@ class Kept(BaseStorage):
 
 
 class Rows:
-    """A table that is read once its mapping is known: then each row is an `Item`."""
+    """A table, as rows of one cell: the `Item` that its mapping makes of a row. There are `more` than were tried."""
 
     headers = ["item"]
 
     def __init__(self, data):
-        self.data, self.items, self.more = data, [], False
+        self.data, self.items, self.more, self.until = data, iter(()), False, 0
 
     def read(self, mapping):
+        """Raises Unreadable for no table of stories."""
         found = read(io.BytesIO(self.data), known_names(), format_of(self.data), mapping)
-        self.items = list(islice(found, MOST_TRIED))
-        self.more = next(found, None) is not None
-
-    def __len__(self):
-        return len(self.items)
-
-    def __bool__(self):
-        return True
+        first = next(found, None)
+        self.items = chain([first], found) if first else found
+        self.until = monotonic() + MOST_SECONDS
 
     def __iter__(self):
-        return ((item,) for item in self.items)
+        for tried, item in enumerate(self.items):
+            if tried >= MOST_TRIED or monotonic() > self.until:
+                self.more = True
+                return
+            yield (item,)
+
+    def __len__(self):
+        """Not known before the end; django-import-export asks whether there are any."""
+        return 1
 
 
 class TableFormat(Format):
@@ -124,7 +130,7 @@ class StoryResource(ModelResource):
 
     def __init__(self, form=None, **options):
         super().__init__(**options)
-        self.form, self.above, self.more = form, {}, False
+        self.form, self.above = form, {}
 
     @classmethod
     def get_result_class(cls):
@@ -132,10 +138,9 @@ class StoryResource(ModelResource):
 
     def before_import(self, dataset, **options):
         dataset.read(self.form.mapping)
-        self.more = dataset.more
 
     def after_import(self, dataset, result, **options):
-        result.more, result.most = dataset.more, MOST_TRIED
+        result.more = dataset.more
 
     def handle_import_error(self, result, error, raise_errors=False):
         if not isinstance(error, Unreadable):
@@ -185,9 +190,6 @@ class TableImport(ImportMixin):
 
     def get_import_resource_kwargs(self, request, form=None, **options):
         return {"form": form}
-
-    def get_import_context_data(self, **options):
-        return {"most_tried": MOST_TRIED}
 
     def process_import(self, request, **options):
         """The import, unless there is still something to say, or another table was chosen: then the page before it."""

@@ -57,7 +57,9 @@ def first_rows(stream: BinaryIO, most: int) -> list[list[str]]:
 
     def known(rows: list[list[str]]) -> tuple[bool, int]:
         header = rows[tablecolumns.likeliest(rows)] if rows else []
-        return "headline" in map(tablecolumns.field_of, header), sum(1 for name in header if tablecolumns.field_of(name))
+        return "headline" in map(tablecolumns.field_of, header), sum(
+            1 for name in header if tablecolumns.field_of(name)
+        )
 
     found = max(sheets, key=known, default=[])
     width = max((len(_bare(row)) for row in found), default=0)
