@@ -25,7 +25,7 @@ from articles.importers.tablerows import Table
 # The module's own bound is 131,072 characters a cell; a story may have as much as a page. It is one for the process.
 csv.field_size_limit(MAX_BYTES)
 CHUNK = 256 * 1024
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)")
+END = re.compile(r"\r\n|\r|\n")
 QUOTED = re.compile(r'".*"', re.DOTALL)
 UNCLOSED = "a quotation mark that opens in this row is not closed in it, or not at the end of its cell"
 # So many rows, or characters, are held to see how a column writes its dates.
@@ -111,24 +111,24 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
     rest = decoder.decode(sample[mark:])
     refuse_noise(rest, len(sample))
     while chunk := stream.read(CHUNK):
-        end = 0
-        for line in LINE.finditer(rest):
+        start = 0
+        for end in END.finditer(rest):
             # The other half of a line's end may be in the next chunk.
-            if line.end() < len(rest) or rest.endswith("\n"):
-                yield line.group()
-                end = line.end()
-        rest = rest[end:]
+            if end.end() < len(rest) or end.group() != "\r":
+                yield rest[start : end.end()]
+                start = end.end()
+        rest = rest[start:]
         if len(rest) > MAX_BYTES:
             yield rest
             rest = ""
         rest += decoder.decode(chunk)
     rest += decoder.decode(b"", final=True)
-    end = 0
-    for line in LINE.finditer(rest):
-        yield line.group()
-        end = line.end()
-    if rest[end:]:
-        yield rest[end:]
+    start = 0
+    for end in END.finditer(rest):
+        yield rest[start : end.end()]
+        start = end.end()
+    if rest[start:]:
+        yield rest[start:]
 
 
 @dataclass
@@ -208,8 +208,12 @@ class Reader:
         return blank or not self.width or len(cells) >= self.width and not any(map(str.strip, cells[self.width :]))
 
     def is_row(self, line: str) -> bool:
-        cells = self.parsed([line])
-        return cells is not None and self.width > 1 and len(cells) == self.width
+        """Whether a line is a row by itself, or begins one that goes on below it, inside a quotation."""
+        whole = self.parsed([line])
+        if whole is not None:
+            return len(whole) == self.width > 1
+        begun = self.parsed([line], strict=False) or []
+        return 1 < len(begun) <= self.width
 
 
 def _held(rows: Iterator[Row]) -> list[Row]:

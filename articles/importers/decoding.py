@@ -81,7 +81,8 @@ def encoding_of(sample: bytes) -> tuple[int, str, str]:
     for mark, encoding in MARKS:
         if sample.startswith(mark):
             return len(mark), encoding, "replace"
-    if b"\0" in sample and (wide := _wide_encoding(sample)):
+    # A table has few lines of one letter, so a NUL or two are strays.
+    if 10 * sample.count(0) > len(sample) and (wide := _wide_encoding(sample)):
         return 0, wide, "replace"
     # The sample's end may be in the middle of a character.
     tail = sample.rstrip(bytes(range(0x80, 0x100)))

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from itertools import chain, islice
 from typing import BinaryIO
 
+from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
 from articles.importers import tablecolumns, tablerows
@@ -22,13 +23,15 @@ from articles.importers.record import Item, Unreadable
 from articles.importers.tabledates import is_open, order_of
 from articles.importers.tablerows import Table
 
-WORKBOOK, STRINGS, SHEETS = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/"
+WORKBOOK, TYPES, SHEETS = "xl/workbook.xml", "[Content_Types].xml", "xl/worksheets/"
 # As for archives: what packs better than this holds no stories, and up to the floor any ratio is harmless.
 MOST_FOR_ONE, HARMLESS = 250, 100_000_000
 # openpyxl holds the strings of a workbook, and the parts that only lay it out, in memory.
 MOST_STRINGS, MOST_OF_A_PART = 300_000_000, 20_000_000
 # Excel's own bound is this many rows, and 16,384 columns; a table of stories has a few dozen.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 256
+# What openpyxl gives for a row that the file leaves out; one number too high leaves out a million.
+EMPTY = (None,) * MOST_COLUMNS
 # So many dates show whether the column has to be read through for its order.
 LOOKED_AT = 1000
 # openpyxl tells of styles, validations and impossible dates that it leaves out; none is of use here.
@@ -46,14 +49,14 @@ def items(stream: BinaryIO, names: Names | None = None, mapping: Mapping[str, st
     if any(map(is_open, islice(_dates(book, table, mapping), LOOKED_AT))):
         table = replace(table, order=order_of(_dates(book, table, mapping)))
     header = table.header()
-    for number, (line, cells) in enumerate(((n, row) for n, row in chain(first, rows) if any(row)), 1):
+    for number, (line, cells) in enumerate(chain(first, rows), 1):
         cells = _trimmed(cells, len(table.names))
         yield tablerows.item(table, number, line, cells, tablerows.as_csv(header, cells), names)
 
 
 def first_rows(stream: BinaryIO, most: int) -> list[list[str]]:
     """The cells of the first rows of the sheet that is most like a table of stories. Raises Unreadable."""
-    sheets = [[row for _, row in islice(_rows(sheet), most) if any(row)] for sheet in _sheets(_opened(stream))]
+    sheets = [[row for _, row in islice(_rows(sheet), most)] for sheet in _sheets(_opened(stream))]
 
     def known(rows: list[list[str]]) -> tuple[bool, int]:
         header = rows[tablecolumns.likeliest(rows)] if rows else []
@@ -70,7 +73,7 @@ def _opened(stream: BinaryIO):
     """The workbook, once it is known to be one, and no bomb."""
     try:
         with zipfile.ZipFile(stream) as packed:
-            _check_parts(packed.infolist())
+            _check_parts(packed)
         return load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     except Unreadable:
         raise
@@ -83,21 +86,30 @@ def _broken(error: Exception) -> Unreadable:
     return Unreadable(f"no readable XLSX workbook: {type(error).__name__}: {str(error)[:200]}".rstrip(": "))
 
 
-def _check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
+def _check_parts(packed: zipfile.ZipFile) -> None:
     """Raise Unreadable for a ZIP file that is no workbook, or unpacks to more than a workbook of stories would."""
-    if WORKBOOK not in {part.filename for part in parts}:
+    parts = {part.filename: part for part in packed.infolist()}
+    if not {WORKBOOK, TYPES} <= parts.keys():
         raise Unreadable(f"a ZIP file, but no XLSX workbook: looked for {WORKBOOK} in it, found none")
-    for part in parts:
-        most = max(HARMLESS, MOST_FOR_ONE * part.compress_size)
-        if part.filename == STRINGS:
-            most = min(most, MOST_STRINGS)
-        elif part.filename.endswith((".xml", ".rels")) and not part.filename.startswith(SHEETS):
-            most = MOST_OF_A_PART
-        if part.file_size > most:
-            raise Unreadable(
-                f"{part.filename[:60]} in the workbook unpacks to {part.file_size:,} bytes from "
-                f"{part.compress_size:,}, more than the {most:,} that it may have"
-            )
+    _check(parts[TYPES], MOST_OF_A_PART)
+    types = fromstring(packed.read(TYPES))
+    # Whatever they are called, these are held in memory.
+    strings = {part.get("PartName", "").lstrip("/") for part in types if "sharedStrings" in part.get("ContentType", "")}
+    for name, part in parts.items():
+        if name in strings:
+            _check(part, MOST_STRINGS)
+        elif name.startswith(SHEETS) or not name.endswith((".xml", ".rels")):
+            _check(part, max(HARMLESS, MOST_FOR_ONE * part.compress_size))
+        else:
+            _check(part, MOST_OF_A_PART)
+
+
+def _check(part: zipfile.ZipInfo, most: int) -> None:
+    if part.file_size > most:
+        raise Unreadable(
+            f"{part.filename[:60]} in the workbook unpacks to {part.file_size:,} bytes from "
+            f"{part.compress_size:,}, more than the {most:,} that it may have"
+        )
 
 
 def _sheets(book) -> list:
@@ -129,7 +141,8 @@ def _rows(sheet) -> Iterator[tuple[int, list[str]]]:
     rows = enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True), 1)
     try:
         for number, row in rows:
-            yield number, [text_of(value) for value in row]
+            if row != EMPTY and any(cells := [text_of(value) for value in row]):
+                yield number, cells
     except Exception as error:
         raise _broken(error) from error
 
