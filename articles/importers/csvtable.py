@@ -204,8 +204,9 @@ class Reader:
 
     def fits(self, cells: Sequence[str]) -> bool:
         """Cells beyond the header's last are no matter if they are blank, nor is a blank row."""
-        blank = not any(map(str.strip, cells))
-        return blank or not self.width or len(cells) >= self.width and not any(map(str.strip, cells[self.width :]))
+        if not self.width or not any(map(str.strip, cells)):
+            return True
+        return len(cells) >= self.width and not any(map(str.strip, cells[self.width :]))
 
     def is_row(self, line: str) -> bool:
         """Whether a line is a row by itself, or begins one that goes on below it, inside a quotation."""

@@ -50,7 +50,7 @@ class Table:
         return [cell for cell, of in zip(row, self.fields, strict=True) if of in fields and cell.strip()]
 
     def header(self) -> list[str]:
-        """The names, with the field where the mapping gave one, so that a row and its header can be read again alike."""
+        """The names, with the field where the mapping gave one: so a row and its header can be read again alike."""
         return [f"{name}={self.said[name]}" if name in self.said else name for name in self.names]
 
 

@@ -78,7 +78,7 @@ def _opened(stream: BinaryIO):
     except Unreadable:
         raise
     except Exception as error:
-        # A damaged workbook meets openpyxl's readers wherever they are: KeyError, TypeError, ParseError and a dozen more.
+        # Damage meets openpyxl's readers wherever they are: KeyError, TypeError, ParseError and a dozen more.
         raise _broken(error) from error
 
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             default=[],
             type=_column_and_field,
             metavar="COLUMN=FIELD",
-            help=f"what a table's column is, if its name does not tell; FIELD is one of {', '.join(FIELDS)}, or nothing",
+            help=f"what a table's column is, if its name does not tell: one of {', '.join(FIELDS)}, or nothing",
         )
         parser.add_argument("--report", metavar="FILE", help="write what came of each page to FILE, as JSON")
 
