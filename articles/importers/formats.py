@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from articles.importers.record import Unreadable
-from articles.importers.tablecolumns import is_table
+from articles.importers.tablecolumns import has_columns, is_table
 
 # What tells an export from a feed, or one NewsML from the other, stands at the head of the file.
 HEAD = 8192
@@ -70,9 +70,14 @@ FORMATS = [
 NAMES = [form.name for form in FORMATS]
 
 
-def recognise(head):
-    """The `Format` of a file that begins with the bytes `head`; "text" is what is nothing else."""
+def recognise(head, mapping=None):
+    """The `Format` of a file that begins with the bytes `head`; "text" is what is nothing else.
+
+    What begins with the columns of a `mapping` is a table, whatever their names.
+    """
     text = _plain(head)
+    if mapping and has_columns(text, mapping):
+        return next(form for form in FORMATS if form.name == "csv")
     return next(form for form in FORMATS if form.fits(text))
 
 
@@ -102,7 +107,7 @@ def read(stream, names, form="", mapping=None):
     stream = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
     if form and form not in NAMES:
         raise Unreadable(f"there is no format “{form}”: choose one of {', '.join(NAMES)}")
+    found = next((f for f in FORMATS if f.name == form), None) or recognise(stream.peek(HEAD)[:HEAD], mapping)
     options = {"mapping": mapping} if mapping else {}
-    found = next((f for f in FORMATS if f.name == form), None) or recognise(stream.peek(HEAD)[:HEAD])
     reader = import_module(f"articles.importers.{found.module}")
     yield from reader.items(stream, names, **options) if found.takes_mapping else reader.items(stream, names)

@@ -163,6 +163,13 @@ def _cells(line: str, mark: str) -> list[str]:
         return []
 
 
+def has_columns(head: str, mapping: Mapping[str, str]) -> bool:
+    """Whether one of the first lines of a text, in lower case, has all the columns of a mapping."""
+    wanted = {name.lower() for name in mapping}
+    lines = head.splitlines()[:HEADER_WITHIN]
+    return any(wanted <= set(names_of(_cells(line, mark))) for line in lines for mark in DELIMITERS)
+
+
 def is_table(head: str) -> bool:
     """Whether a text surely begins with the header of a table of stories: a headline and another field that we know,
     parted as the line below is."""

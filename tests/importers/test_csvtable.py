@@ -135,8 +135,12 @@ def test_of_a_hundred_rows_every_tenth_broken_each_good_one_is_read_and_each_bad
     assert [item.record.external_id for item in items if item.record] == [str(n) for n in range(100) if n % 10 != 9]
     bad = [(item.number, item.reason.split(":")[0].split(",")[0]) for item in items if not item.record]
     reasons = [
-        "the row has 1 cell", "no headline", csvtable.UNCLOSED.split(",")[0], "“never” is no date", "the row has 5 cells",
-    ] * 2  # fmt: skip
+        "the row has 1 cell",
+        "no headline",
+        csvtable.UNCLOSED.split(",")[0],
+        "“never” is no date",
+        "the row has 5 cells",
+    ] * 2
     assert bad == list(zip(range(10, 101, 10), reasons, strict=True))
     text = "\n".join(["id,title,date,text", *rows]).split("\n")
     assert [text[item.line - 1] for item in items if not item.record] == [row for row in rows if "Story" not in row]
