@@ -89,8 +89,6 @@ class TableForm(forms.Form):
                 "The table is not kept any longer: choose it again." if self.data.get("upload") else "Choose a table."
             )
             self.add_error("import_file", told)
-        elif "headline" not in self.mapping.values():
-            raise ValidationError("Say which column has the headlines.")
         # What django-import-export goes on with.
         name = str(self.table.pk) if self.table else ""
         return {**cleaned, "import_file": self.table, "import_file_name": name, "format": 0, "resource": 0}

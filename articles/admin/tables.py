@@ -193,7 +193,8 @@ class TableImport(ImportMixin):
 
     def process_import(self, request, **options):
         """The import, unless there is still something to say, or another table was chosen: then the page before it."""
-        if request.FILES or not self.create_import_form(request).is_valid():
+        form = self.create_import_form(request)
+        if request.FILES or not form.is_valid() or "headline" not in form.mapping.values():
             return self.import_action(request, **options)
         return super().process_import(request, **options)
 

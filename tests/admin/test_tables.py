@@ -119,7 +119,7 @@ def test_a_hundred_rows_of_which_every_tenth_is_broken_go_in_but_for_these(admin
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ("name,size\nA,1\n", "Say which column has the headlines."),
+        ("name,size\nA,1\n", "no column for the headline: looked for headline, title"),
         ("", "The submitted file is empty."),
         (b"\x89PNG\r\n\x1a\n" + bytes(99), "the file looks like a PNG picture"),
         (b"PK\x03\x04" + bytes(99), "no readable XLSX workbook"),
@@ -132,6 +132,15 @@ def test_what_cannot_be_read_is_told_in_words(admin_client, table, words):
     assert words in html
     assert 'value="The Ledger"' in html
     assert not Article.objects.exists()
+
+
+def test_a_table_whose_columns_we_do_not_know_waits_for_an_editor_to_tell_them(admin_client):
+    page = upload(admin_client, "name,size\nHarbour opens,1\n")
+    assert boxes(page) == {"name": "", "size": ""}
+    assert "no column for the headline" in admin_client.post(BRING, form_of(page)).content.decode()
+    assert not Import.objects.exists()
+    admin_client.post(BRING, form_of(page, name="headline"))
+    assert Article.objects.get().headline == "Harbour opens"
 
 
 def test_nothing_at_all_is_told_and_so_is_a_table_that_is_kept_no_longer(admin_client):
