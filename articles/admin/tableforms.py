@@ -57,6 +57,7 @@ class TableForm(forms.Form):
             most = f"{LARGEST // 1_000_000} MB"
             self.refused = f"{file.name} is larger than {most}: “import_articles” takes tables of any size."
             return None
+        file.seek(0)  # a form before this one may have read it
         table = UploadedTable(user=self.user, name=file.name[-NAME:], content=file.read())
         self.data = self.data.copy()
         self.data["upload"] = str(table.pk)
