@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from articles.admin.exports import Exports
 from articles.admin.forms import ArticleForm, PasteForm, PinnedStoryForm, TagProposalForm
 from articles.admin.links import ReadMoreLinkInline
+from articles.admin.tables import TableImport
 from articles.admin.twins import ShowsTwins
 from articles.importers.load import load
 from articles.importers.match import Outcome
@@ -76,7 +77,7 @@ class PinnedStories(Row):
 
 
 @admin.register(Article)
-class ArticleAdmin(Exports, ShowsTwins, admin.ModelAdmin):
+class ArticleAdmin(Exports, TableImport, ShowsTwins, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "source", "published_on", "status"]
     list_filter = ["status", "date_basis", "language", ("source", admin.RelatedOnlyFieldListFilter), "section"]

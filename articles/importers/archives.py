@@ -23,6 +23,8 @@ from articles.importers.record import Unreadable
 MOST_FOR_ONE, HARMLESS = 250, 100_000_000
 MOST_MEMBERS = 1_000_000
 MAGIC = 512
+# An XLSX workbook is a ZIP file too, and one page: it has this member.
+WORKBOOK = "xl/workbook.xml"
 DAMAGE = (
     zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError,
     RuntimeError,
@@ -66,6 +68,10 @@ def _zipped(stream, name):
     file = stream if stream.seekable() else io.BytesIO(_all_of(stream))
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
+        if WORKBOOK in archive.namelist():
+            file.seek(0)
+            yield Page(name, stream=file)
+            return
         _check_number(len(members))
         for member in members:
             if _is_wanted(member.filename) and not member.is_dir():

@@ -39,8 +39,7 @@ class Job:
     line: Line | None = None
 
     def ends(self, decision):
-        told = self.told
-        self.line = Line(told.number, told.name, decision.outcome, decision.reason, decision.article_id, told.page)
+        self.line = self.told.line(decision, self.item)
 
 
 @dataclass

@@ -56,16 +56,47 @@ def text_of(data: bytes) -> str:
         raise Unreadable("the file is empty: looked for text, found 0 bytes")
     if len(data) > MAX_BYTES:
         raise Unreadable(f"the file has {len(data):,} bytes, more than the {MAX_BYTES:,} that one page may have")
+    refuse_other(data)
+    if MARKUP.match(data):
+        raise Unreadable("the file looks like a web page (HTML): looked for plain text, found markup at its start")
+    text = _decoded(data)
+    refuse_noise(text, len(data))
+    return _clean(text)
+
+
+def refuse_other(data: bytes) -> None:
+    """Raise Unreadable for what begins as a file of another kind does."""
     for magic, what in MAGIC:
         if data.startswith(magic):
             raise Unreadable(
                 f"the file looks like {what}: looked for plain text, found the bytes {magic!r} at its start"
             )
-    if MARKUP.match(data):
-        raise Unreadable("the file looks like a web page (HTML): looked for plain text, found markup at its start")
-    text = _decoded(data)
-    _refuse_noise(text, len(data))
-    return _clean(text)
+
+
+def encoding_of(sample: bytes) -> tuple[int, str, str]:
+    """(length of its mark, encoding, what to do with a byte that is none of it) of a text that begins with `sample`.
+
+    For what is too large to be decoded as a whole: UTF-8 until something in the sample speaks against it.
+    """
+    for mark, encoding in MARKS:
+        if sample.startswith(mark):
+            return len(mark), encoding, "replace"
+    # A table has few lines of one letter, so a NUL or two are strays.
+    if 10 * sample.count(0) > len(sample) and (wide := _wide_encoding(sample)):
+        return 0, wide, "replace"
+    # The sample's end may be in the middle of a character.
+    tail = sample.rstrip(bytes(range(0x80, 0x100)))
+    if _is_utf8(sample) or _is_utf8(tail) or _mostly_utf8(sample):
+        return 0, "utf-8", "byte_as_cp1252"
+    return 0, _legacy_encoding(sample), "replace"
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(data: bytes) -> str:
@@ -116,25 +147,28 @@ def _mostly_utf8(data: bytes) -> str:
 
 
 def _legacy(data: bytes) -> str:
+    return data.decode(_legacy_encoding(data[:SAMPLE_BYTES]), errors="replace")
+
+
+def _legacy_encoding(sample: bytes) -> str:
     """Western code pages by default: one letter in four above ASCII is more than any Latin language has."""
-    sample = data[:SAMPLE_BYTES]
     high = sum(1 for byte in sample if byte > 0x7F)
     letters = sum(1 for byte in sample if byte > 0x40)
     if high * 4 <= letters:
-        return data.decode("cp1252", errors="replace")
+        return "cp1252"
     best = from_bytes(sample, cp_isolation=OTHER_SCRIPTS).best()
     if best is None:
         raise Unreadable(
             f"the file is not text in any encoding we know: looked for UTF-8, UTF-16, UTF-32, cp1252 and "
-            f"{', '.join(OTHER_SCRIPTS)}; it starts with {data[:12]!r}"
+            f"{', '.join(OTHER_SCRIPTS)}; it starts with {sample[:12]!r}"
         )
-    return data.decode(best.encoding, errors="replace")
+    return best.encoding
 
 
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 
 
-def _refuse_noise(text: str, size: int) -> None:
+def refuse_noise(text: str, size: int) -> None:
     noise = len(CONTROL.findall(text))
     if noise * 10 > len(text):
         raise Unreadable(

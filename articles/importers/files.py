@@ -10,6 +10,7 @@ from articles.importers.pages import Page
 SUFFIXES = {
     *(".txt", ".text", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".xml", ".rss", ".atom", ".rdf", ".wxr", ".nitf"),
     *(".json", ".jsonl", ".ndjson", ".ninjs", ".sgm", ".sgml", ".zip", ".tar", ".gz", ".tgz", ".xz", ".txz", ".bz2"),
+    *(".csv", ".tsv", ".xlsx"),
 }
 STANDARD_INPUT = "-"
 

@@ -56,6 +56,16 @@ def keep(record, capture, run, source="", publish=False):
         return _refused(error)
 
 
+def foresee(record, data, source=""):
+    """The `Decision` that `keep` would make now, with nothing kept; `data` are the bytes of the capture."""
+    name = record.publisher or source
+    publisher = Source.objects.named(name).first() if name else None
+    known = _known(record, publisher, hashlib.sha256(data).hexdigest())
+    if known and name and not publisher and not known.captured:
+        known = None  # it is of no publisher, and this story would be of one that is made for it
+    return decide(record_hash(record), known)
+
+
 def _refused(error):
     return Decision(Outcome.FAILED, f"Postgres refuses it: {str(error).splitlines()[0]}")
 

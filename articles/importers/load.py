@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.importers.copy import copy
 from articles.importers.keep import keep
 from articles.importers.match import Outcome, failed
-from articles.importers.stories import Line, stories
+from articles.importers.stories import stories
 from articles.importers.vocabulary import add_known_sources, known_names
 from articles.models import Import, ImportFailure, Source
 from articles.publishing import settle_waiting
@@ -21,18 +21,18 @@ from articles.publishing import settle_waiting
 MANY, MANY_BYTES = 100, 16 * 1024 * 1024
 
 
-def load(pages, *, source="", publish=False, user=None, origin="", form="", names=known_names, settling=None):
+def load(pages, *, source="", publish=False, user=None, origin="", form="", mapping=None, names=known_names, settling=None):
     """Bring `pages` in as one `Import`; yields a `Line` for each story, in order, once it is in the database.
 
     `source` names the publisher of pages that do not say theirs. With `publish`, what has a date goes
     before readers at once; the rest waits as drafts. `form` is a format's name, for pages that are not to be
-    recognised by their bytes. `names` gives the names that the archive knows; many runs in a row may share them.
+    recognised by their bytes; `mapping` is {column: field} for tables. `names` gives the names that the archive knows; many runs in a row may share them.
     Links and related stories of a bulk import follow its last line; `settling` is told how many stories were done.
     """
     if not Source.objects.exists():
         add_known_sources()
     run = Import.objects.create(user=user, origin=origin)
-    told = stories(pages, names(), form)
+    told = stories(pages, names(), form, mapping)
     first, many = _first(told)
     if many:
         batches = copy(chain(first, told), run, source, publish)
@@ -63,7 +63,7 @@ def _first(told):
 def _one(story, run, source, publish):
     item = story.item()
     decision = keep(item.record, (story.name, story.data), run, source, publish) if item.record else failed(item)
-    return Line(story.number, story.name, decision.outcome, decision.reason, decision.article_id, story.page)
+    return story.line(decision, item)
 
 
 COUNTERS = {

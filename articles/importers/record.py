@@ -107,6 +107,7 @@ class Record:
 class Item:
     """One story of a file that holds many, or why it could not be read.
 
+    Beside a record, `reason` is what an editor should know of it.
     `number` counts the file's items from 1, broken ones too; `line` is where it begins, 0 where lines mean nothing.
     `raw` is the item as it stood in the file, to be kept as its capture; b"" stands for the whole file.
     """

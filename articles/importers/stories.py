@@ -22,6 +22,12 @@ class Told:
     data: bytes
     item: Callable[[], Item]
 
+    def line(self, decision, item=None):
+        """What came of it, with what its parser has to say beside a record."""
+        note = f"; {item.reason}" if item and item.record and item.reason else ""
+        reason = decision.reason + note
+        return Line(self.number, self.name, decision.outcome, reason, decision.article_id, self.page)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -38,30 +44,30 @@ class Line:
     page: int = 0
 
 
-def stories(pages, names, form=""):
+def stories(pages, names, form="", mapping=None):
     """The `Told` of all that `pages` hold, archives unpacked; what cannot be read is a story that says why."""
     number = 0
     for place, page in enumerate(pages, 1):
-        for name, data, item in _of_page(page, names, form):
+        for name, data, item in _of_page(page, names, form, mapping):
             number += 1
             yield Told(number, name, place, data, item)
 
 
-def _of_page(page, names, form):
+def _of_page(page, names, form, mapping):
     try:
         for inner in unpacked(page):
-            yield from _read(inner, names, form)
+            yield from _read(inner, names, form, mapping)
     except Unreadable as error:
         yield page.name, b"", _unread(str(error))
     except OSError as error:
         yield page.name, b"", _unread(f"cannot be opened: {error.strerror or error}")
 
 
-def _read(page, names, form):
+def _read(page, names, form, mapping):
     """(name, bytes, reader) of each story. A reader may raise no more: what it meets, it tells."""
     try:
         with page.open() as stream:
-            for number, piece in enumerate(pieces(stream, names, form), 1):
+            for number, piece in enumerate(pieces(stream, names, form, mapping), 1):
                 name = f"{page.name}, item {number:,}" if piece.raw or number > 1 else page.name
                 yield name, piece.raw or page.data, piece.item
     except Unreadable as error:

@@ -14,6 +14,7 @@ from articles.models.source import Citation, Source, SourceName
 from articles.models.subscription import Subscription
 from articles.models.tag import Tag, Tagging, TagName, TagProposal
 from articles.models.twin import TextBand, TwinPair, WireCopy
+from articles.models.upload import UploadedTable
 from articles.models.version import ArticleVersion
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "TextBand",
     "TwinPair",
     "WireCopy",
+    "UploadedTable",
 ]

@@ -112,6 +112,26 @@ def test_an_editor_pastes_a_page_publishes_it_and_sees_it(reader, admin_user):
     assert bytes(Capture.objects.get().content) == saved_page()
 
 
+def test_an_editor_imports_a_table_without_javascript(reader, admin_user, tmp_path):
+    table = tmp_path / "stories.csv"
+    table.write_text("Title;Wanneer;Text\nHarbour opens;21 July 1969;The harbour is open.\nNo text below;;;\n;1970;\n")
+    page = reader(java_script_enabled=False).open("/admin/")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", "password")
+    page.click("input[type=submit]")
+    page.goto("/admin/articles/article/")
+    page.get_by_role("link", name="Import a table").click()
+    page.set_input_files("#id_import_file", table)
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_label("Wanneer").select_option("published")
+    page.get_by_role("button", name="Look again").click()
+    assert page.get_by_text("2 new, 1 failed.").is_visible()
+    assert page.get_by_text("July 21, 1969").is_visible()
+    page.get_by_role("button", name="Bring them in").click()
+    assert "/admin/articles/import/" in page.url
+    assert sorted(Article.objects.values_list("headline", flat=True)) == ["Harbour opens", "No text below"]
+
+
 def test_an_editor_finds_a_tag_by_typing(reader, admin_user, archive, client):
     visitor = reader()
     client.force_login(admin_user)

@@ -92,3 +92,23 @@ def test_a_file_that_is_not_there_is_a_failure_and_not_a_crash(tmp_path):
 def test_markup_in_a_file_name_is_printed_as_it_is(tmp_path):
     (tmp_path / "[red]bad.txt").write_bytes(b"")
     assert "[red]bad.txt" in run(tmp_path)[0]
+
+
+def test_a_table_goes_in_with_a_mapping_and_what_an_editor_should_know_is_told(tmp_path):
+    table = tmp_path / "stories.csv"
+    table.write_text("Wat;Toen;id\nHarbour opens;03/04/1969;1\n;1970;2\n")
+    _, status = run(table, "--map", "Wat=headline", "--map", "Toen=published", "--report", tmp_path / "r.json")
+    assert status == 1
+    assert [page["reason"] for page in json.loads((tmp_path / "r.json").read_text())["pages"]] == [
+        "not in the archive; the date 03/04/1969 can be read in two ways, so only its year is kept",
+        "line 3: no headline: “Wat” is empty",
+    ]
+    assert str(Article.objects.get().published) == "1969"
+    run(table, "--map", "Wat=headline", "--map", "Toen=published-day-first")
+    assert str(Article.objects.get().published_on) == "1969-04-03"
+
+
+@pytest.mark.parametrize("mapping", ["Wat", "=headline", "Wat=title"])
+def test_a_mapping_that_names_no_column_or_no_field_is_told(tmp_path, mapping):
+    with pytest.raises(CommandError, match=r"COLUMN=FIELD|there is no field “title”: choose one of headline"):
+        call_command("import_articles", str(tmp_path), "--map", mapping)

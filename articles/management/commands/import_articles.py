@@ -1,6 +1,7 @@
 import json
 import os
 import sys
+from argparse import ArgumentTypeError
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from articles.importers.files import Files
 from articles.importers.formats import NAMES
 from articles.importers.load import load
 from articles.importers.match import Outcome
+from articles.importers.tablecolumns import FIELDS
 from articles.management.ready import check_tables
 from articles.models import Settling
 
@@ -36,6 +38,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and change nothing")
         parser.add_argument("--format", default="", choices=NAMES, metavar="NAME", help=f"one of {', '.join(NAMES)}")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            type=_column_and_field,
+            metavar="COLUMN=FIELD",
+            help=f"what a table's column is, if its name does not tell: one of {', '.join(FIELDS)}, or nothing",
+        )
         parser.add_argument("--report", metavar="FILE", help="write what came of each page to FILE, as JSON")
 
     def handle(self, paths, source, publish, dry_run, report, **options):
@@ -53,8 +63,8 @@ class Command(BaseCommand):
                 source=source,
                 publish=publish,
                 origin=", ".join(paths),
-                form=options["format"],
                 settling=settling,
+                **_reading(options),
             )
             with bar:
                 lines = list(_followed(run, len(files), bar))
@@ -66,6 +76,21 @@ class Command(BaseCommand):
         console.print(_footer(lines, files, dry_run), markup=False)
         if any(line.outcome == Outcome.FAILED for line in lines):
             sys.exit(1)
+
+
+def _column_and_field(words):
+    """ "Kop=headline" → ("Kop", "headline"); "Kop=" leaves the column out."""
+    column, mark, field = words.rpartition("=")
+    if not mark or not column.strip():
+        raise ArgumentTypeError(f"“{words}” does not say COLUMN=FIELD")
+    if field and field not in FIELDS:
+        raise ArgumentTypeError(f"there is no field “{field}”: choose one of {', '.join(FIELDS)}")
+    return " ".join(column.split()), field
+
+
+def _reading(options):
+    """What the options say of how pages are to be read, for `load`."""
+    return {"form": options["format"], "mapping": dict(options["map"])}
 
 
 def _followed(run, total, bar):
