@@ -7,6 +7,7 @@ counted, so that an item's number is its place in the file.
 
 from __future__ import annotations
 
+import html as entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,6 +58,7 @@ class Site:
     """What an export says once: `root` is the tag with its namespaces; `authors` leads from logins to names."""
 
     root: str
+    head: bytes
     encoding: str
     names: Names
     title: str = ""
@@ -94,7 +96,7 @@ def _site(head: bytes, names: Names) -> Site:
         raise Unreadable("no WordPress export: looked for <rss> with names of wordpress.org/export, found none")
     channel = _tree(text[root.start() :], "")
     told = _fields(channel.find("channel") if channel is not None and channel.find("channel") is not None else channel)
-    site = Site(root.group(), encoding, names)
+    site = Site(root.group(), head, encoding, names)
     site.title, site.language = words_of_html(told.one("title")), words(told.one("language"))
     site.address = web(told.one("wp:base_blog_url")) or web(told.one("link")) or web(told.one("wp:base_site_url"))
     for author in told.elements("wp:author"):
@@ -168,9 +170,9 @@ def _item(piece: Piece, site: Site) -> Item | None:
             raise Unreadable("the file ends inside this item: looked for its text and its status, and for </item>")
         if words(told.one("wp:post_type")) not in STORIES or words(told.one("wp:status")) in GONE:
             return None
-        return Item(piece.number, _record(told, site), "", piece.line, piece.raw)
+        return Item(piece.number, _record(told, site), "", piece.line, piece.raw, _around(piece, site))
     except Unreadable as refused:
-        return Item(piece.number, None, str(refused), piece.line, piece.raw)
+        return Item(piece.number, None, str(refused), piece.line, piece.raw, _around(piece, site))
 
 
 def _told(piece: Piece, site: Site) -> Fields | None:
@@ -276,6 +278,25 @@ def _updated_at(told: Fields, published: Dating | None) -> datetime | None:
 
 
 # Attachments.
+
+# Where an item names images that stand elsewhere in the file.
+NAMED = re.compile(rb"_thumbnail_id.{0,200}?(\d+)|\[(?:gallery|slideshow)[^\]]{0,2000}", re.DOTALL)
+ATTACHMENT = """<item><wp:post_type>attachment</wp:post_type><wp:post_id>{}</wp:post_id>
+<wp:attachment_url>{}</wp:attachment_url><excerpt:encoded>{}</excerpt:encoded>
+<wp:postmeta><wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta></item>
+"""
+
+
+def _around(piece: Piece, site: Site) -> tuple[bytes, bytes]:
+    """The export's head before an item, and behind it the images that the item names."""
+    named = {number for place in NAMED.finditer(piece.raw) for number in re.findall(rb"\d+", place.group())}
+    numbers = sorted(number for number in named if number.decode() in site.pictures)
+    found = ((number.decode(), site.pictures[number.decode()]) for number in numbers)
+    told = (
+        ATTACHMENT.format(number, *map(entities.escape, (picture.url, picture.caption, picture.alt)))
+        for number, picture in found
+    )
+    return site.head, "".join(told).encode(site.encoding, errors="xmlcharrefreplace")
 
 
 def _take_attachment(piece: Piece, site: Site) -> None:
