@@ -148,8 +148,10 @@ def _parsed(data: bytes) -> feedparser.FeedParserDict | None:
 
 
 def _read(feed: feedparser.FeedParserDict, found: list[Piece], names: Names, head: bytes) -> Iterator[Item]:
-    around = _around(head)
+    whole = _around(head)
     for entry, piece in zip(feed.entries, found, strict=True):
+        # The end of the feed behind a piece of an entry would make it look whole.
+        around = whole if piece.whole else (head, b"")
         try:
             if not piece.whole and piece is found[-1] and not piece.raw.rstrip().endswith(b">"):
                 raise Unreadable(f"the file ends inside the entry that begins on line {piece.line}: looked for its end")
