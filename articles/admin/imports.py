@@ -21,7 +21,7 @@ class ReadOnly:
 
 
 class Failures(ReadOnly, admin.TabularInline):
-    model = ImportFailure
+    model, fk_name = ImportFailure, "imported_by"
     fields = ["number", "name", "reason"]
     verbose_name_plural = "pages that could not be read"
 

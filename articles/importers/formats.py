@@ -74,10 +74,16 @@ def _plain(head):
     return head.decode("latin-1").lower()
 
 
-def read(stream, names, form=""):
-    """The `Item`s of a binary stream, read in its format, or in the one that is named. Raises Unreadable."""
+def opened(stream, form=""):
+    """(the `Format` of a binary stream, the stream to read it from); `form` names it. Raises Unreadable."""
     stream = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
     if form and form not in NAMES:
         raise Unreadable(f"there is no format “{form}”: choose one of {', '.join(NAMES)}")
-    found = next((f for f in FORMATS if f.name == form), None) or recognise(stream.peek(HEAD)[:HEAD])
+    named = next((each for each in FORMATS if each.name == form), None)
+    return named or recognise(stream.peek(HEAD)[:HEAD]), stream
+
+
+def read(stream, names, form=""):
+    """The `Item`s of a binary stream, read in its format, or in the one that is named. Raises Unreadable."""
+    found, stream = opened(stream, form)
     yield from import_module(f"articles.importers.{found.module}").items(stream, names)

@@ -5,7 +5,15 @@ from articles.models.article import Article
 from articles.models.author import Author, Byline
 from articles.models.capture import Capture
 from articles.models.correction import Correction
-from articles.models.imports import Import, ImportFailure
+from articles.models.importlog import (
+    FailureContext,
+    ImportChange,
+    ImportFailure,
+    ImportFile,
+    ImportFilePart,
+    ImportNote,
+)
+from articles.models.imports import Import
 from articles.models.link import LinkCandidate, ReadMoreLink
 from articles.models.picture import Picture
 from articles.models.related import RelatedStory
@@ -21,9 +29,14 @@ __all__ = [
     "Capture",
     "Citation",
     "Correction",
+    "FailureContext",
     "FormerAddress",
     "Import",
+    "ImportChange",
     "ImportFailure",
+    "ImportFile",
+    "ImportFilePart",
+    "ImportNote",
     "LinkCandidate",
     "OldAddress",
     "Picture",

@@ -75,6 +75,8 @@ class Article(models.Model):
     imported_by = models.ForeignKey(
         "Import", on_delete=models.SET_NULL, null=True, editable=False, related_name="articles", verbose_name="import"
     )
+    # The revision that imports left: while it is the article's, no editor has published, withdrawn or changed it.
+    import_revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
     modified_at = models.DateTimeField(db_default=Now(), editable=False)

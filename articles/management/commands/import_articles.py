@@ -44,7 +44,8 @@ class Command(BaseCommand):
         # A terminal wraps a long path; a file or a pipe gets it in one piece.
         console = Console(file=self.stdout, highlight=False, width=None if self.stdout.isatty() else 4000)
         with transaction.atomic() if dry_run else nullcontext():
-            run = load(files, source=source, publish=publish, origin=", ".join(paths), form=options["format"])
+            asked = {"source": source, "publish": publish, "form": options["format"]}
+            run = load(files, origin=", ".join(paths), size=files.size, **asked)
             lines = list(_followed(run, len(files), Console(file=self.stderr)))
             if dry_run:
                 transaction.set_rollback(True)
