@@ -20,6 +20,7 @@ if "CLUSTER" in DATABASES["default"]:
     DATABASES["default"]["CLUSTER"] = VAR / "tests" / RUN
     DATABASES["default"]["SERVER"] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+WORKS_OFF_IMPORTS = False  # a process of its own would open the site's database and not the test's
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -29,6 +29,7 @@ INSERT INTO articles_importchange (imported_by_id, article_id, revision, before)
 SELECT %(run)s, a.id, a.revision, jsonb_build_object(
     'untouched', a.edited_at IS NULL AND a.revision = a.import_revision,
     'edited_at', a.edited_at,
+    'revision', a.revision,
     'article', (SELECT to_jsonb(row) FROM (SELECT {", ".join(f"a.{name}" for name in COLUMNS)}) AS row),
     'articles_linkcandidate', (
         SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM articles_linkcandidate c
