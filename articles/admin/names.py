@@ -9,6 +9,14 @@ from django.template.response import TemplateResponse
 from articles.models import Author, Source, SourceName, Tag, TagName
 
 
+class Named(admin.ModelAdmin):
+    """A noun that an import may have made: once an editor has changed it, undoing the import leaves it."""
+
+    def save_model(self, request, noun, form, change):
+        noun.imported_by = None
+        super().save_model(request, noun, form, change)
+
+
 class OtherNames(admin.TabularInline):
     """The names beside the main one, which the database keeps in the same table by itself."""
 
@@ -29,7 +37,7 @@ class TagNames(OtherNames):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(Named):
     list_display = ["name", "kind", "country", "language", "homepage"]
     list_filter = ["kind", "country"]
     search_fields = ["names__name"]
@@ -39,7 +47,7 @@ class SourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(Named):
     list_display = ["name", "kind", "merged_into"]
     list_filter = ["kind"]
     list_select_related = ["merged_into"]
@@ -74,7 +82,7 @@ class TagAdmin(admin.ModelAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(Named):
     list_display = ["name"]
     search_fields = ["name"]
     readonly_fields = ["slug"]

@@ -1,6 +1,7 @@
 """Failures of an import, tried again: as a new import, which marks those that came in as settled."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.importers.load import load
 from articles.importers.match import Outcome
@@ -13,16 +14,20 @@ def may_retry(imported):
     return imported.failures.filter(settled_by=None, whole=True, imported_by__retries=None)
 
 
-def retry(imported, user=None, publish=None):
-    """Make the import that will try `imported`'s failures again, as they were tried then; `again` carries it out."""
+def retry(imported, user=None, publish=None, in_background=False):
+    """Make the import that will try `imported`'s failures again, as they were tried then; `again` carries it out.
+
+    With `in_background` it waits for `uploads.work_off`.
+    """
     return Import.objects.create(
         user=user,
         origin=f"{may_retry(imported).count():,} failures of the import {imported}"[:1000],
         retries=imported,
         publisher=imported.publisher,
         publish=imported.publish if publish is None else publish,
-        state=Import.State.WAITING,
-        in_background=True,
+        state=Import.State.WAITING if in_background else Import.State.RUNNING,
+        in_background=in_background,
+        begun_at=None if in_background else timezone.now(),
     )
 
 
