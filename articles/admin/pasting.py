@@ -1,4 +1,4 @@
-"""The page that is pasted in, and files that are uploaded: small ones are read at once, large ones in the background."""
+"""The page that is pasted in, and uploads: small ones are read at once, large ones in the background."""
 
 from collections import Counter
 from pathlib import Path

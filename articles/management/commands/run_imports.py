@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from articles.importers.uploads import work_off
 from articles.management.ready import check_tables
@@ -12,6 +12,9 @@ class Command(BaseCommand):
 
     def handle(self, quiet, **options):
         check_tables()
-        done = work_off(lambda run: None if quiet else self.stdout.write(f"{run}: {run.condition.lower()}"))
+        try:
+            done = work_off(lambda run: None if quiet else self.stdout.write(f"{run}: {run.condition.lower()}"))
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; what was under way is gone on with the next time.", returncode=130) from None
         if not quiet:
             self.stdout.write("Nothing waits." if not done else f"{done:,} done.")
