@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import connection, models
+from django.db.models.deletion import get_candidate_relations_to_delete
 
 from articles.models import Article, ArticleVersion
 
@@ -11,13 +12,18 @@ def remove(model, chosen):
 
     Rows that point at them are deleted or let go, as the models say; a row that protects them makes Postgres refuse.
     """
-    for relation in model._meta.related_objects:
+    for relation in pointing_at(model):
         child, column = relation.related_model, relation.field.column
         if relation.on_delete is models.SET_NULL:
             run(f"UPDATE {child._meta.db_table} SET {column} = NULL WHERE {column} IN ({chosen})")
         elif relation.on_delete is models.CASCADE:
             remove(child, f"SELECT id FROM {child._meta.db_table} WHERE {column} IN ({chosen})")
     return run(f"DELETE FROM {model._meta.db_table} WHERE id IN ({chosen})")
+
+
+def pointing_at(model):
+    """The relations of other models to this one, those without a name on this side too."""
+    return get_candidate_relations_to_delete(model._meta)
 
 
 def remove_articles(chosen):
@@ -38,7 +44,7 @@ def unused(model, run_id):
     table = model._meta.db_table
     used = [
         f"NOT EXISTS (SELECT FROM {relation.related_model._meta.db_table} WHERE {relation.field.column} = n.id)"
-        for relation in model._meta.related_objects
+        for relation in pointing_at(model)
         if relation.get_accessor_name() != "names"  # what it is called is a part of it
     ]
     return f"SELECT n.id FROM {table} n WHERE n.imported_by_id = {int(run_id)} AND {' AND '.join(used)}"
