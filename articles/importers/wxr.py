@@ -7,7 +7,6 @@ counted, so that an item's number is its place in the file.
 
 from __future__ import annotations
 
-import html as entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from articles.importers.attachments import attachments_of
 from articles.importers.decoding import UNWANTED
 from articles.importers.names import Names, shipped
 from articles.importers.record import Dating, Item, Picture, Record, Unreadable
@@ -279,24 +279,10 @@ def _updated_at(told: Fields, published: Dating | None) -> datetime | None:
 
 # Attachments.
 
-# Where an item names images that stand elsewhere in the file.
-NAMED = re.compile(rb"_thumbnail_id.{0,200}?(\d+)|\[(?:gallery|slideshow)[^\]]{0,2000}", re.DOTALL)
-ATTACHMENT = """<item><wp:post_type>attachment</wp:post_type><wp:post_id>{}</wp:post_id>
-<wp:attachment_url>{}</wp:attachment_url><excerpt:encoded>{}</excerpt:encoded>
-<wp:postmeta><wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta></item>
-"""
-
 
 def _around(piece: Piece, site: Site) -> tuple[bytes, bytes]:
     """The export's head before an item, and behind it the images that the item names."""
-    named = {number for place in NAMED.finditer(piece.raw) for number in re.findall(rb"\d+", place.group())}
-    numbers = sorted(number for number in named if number.decode() in site.pictures)
-    found = ((number.decode(), site.pictures[number.decode()]) for number in numbers)
-    told = (
-        ATTACHMENT.format(number, *map(entities.escape, (picture.url, picture.caption, picture.alt)))
-        for number, picture in found
-    )
-    return site.head, "".join(told).encode(site.encoding, errors="xmlcharrefreplace")
+    return site.head, attachments_of(piece.raw, site.pictures).encode(site.encoding, errors="xmlcharrefreplace")
 
 
 def _take_attachment(piece: Piece, site: Site) -> None:
