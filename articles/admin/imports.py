@@ -137,7 +137,9 @@ class ImportAdmin(ReadOnly, admin.ModelAdmin):
         """Ask the run to end between two stories; one that waits ends before it begins."""
         run = self._get(request, pk, self.may_act(request, "add_article"))
         Import.objects.filter(pk=run.pk, state__in=["waiting", "running"]).update(stop_asked=True)
-        Import.objects.filter(pk=run.pk, state="waiting").update(state=Import.State.STOPPED)
+        if run.state == "waiting" or not run.is_alive:
+            # Nobody is there to be asked.
+            Import.objects.filter(pk=run.pk, state__in=["waiting", "running"]).update(state=Import.State.STOPPED)
         self.message_user(request, "It stops after the story that it is at.", messages.SUCCESS)
         return redirect("admin:articles_import_change", run.pk)
 

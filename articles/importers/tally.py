@@ -10,6 +10,7 @@ from time import monotonic
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from articles.importers.match import Outcome
@@ -127,8 +128,10 @@ class Tally:
     def _settle(self):
         """A run that died had brought in stories it had not counted yet, and found them there when it went on."""
         run = Import.objects.get(pk=self.run.pk)
-        own = run.changes.exclude(article__imported_by=run)
-        run.added, run.changed = run.articles.count(), max(run.changed, own.count())
+        others = run.changes.exclude(article__imported_by=run)
+        # One that it only published or withdrew says what it said.
+        reworded = others.exclude(article__record_hash=KT("before__article__record_hash"))
+        run.added, run.changed = run.articles.count(), max(run.changed, reworded.count())
         run.failed = run.failures.count()
         run.same = max(0, run.looked_at - run.added - run.changed - run.kept - run.failed)
         run.save(update_fields=["added", "changed", "same", "failed"])

@@ -179,6 +179,13 @@ def test_an_upload_is_stopped_and_gone_on_with(admin_client):
     assert Article.objects.count() == 3
 
 
+def test_a_run_that_died_is_stopped_at_once(admin_client):
+    run = upload()
+    Import.objects.filter(pk=run.pk).update(state="running", attempts=1)
+    admin_client.post(f"{URL}{run.pk}/stop/")
+    assert Import.objects.get().state == "stopped"
+
+
 def test_undoing_is_confirmed_in_numbers_and_told_on_the_page(admin_client, admin_user):
     run = bring()
     Article.objects.filter(headline="Undated 0").update(edited_at="2024-01-01T00:00Z")

@@ -93,6 +93,20 @@ def test_a_run_that_died_is_told_so_and_gone_on_with_where_it_was():
     assert ImportFailure.objects.get().number == 2
 
 
+def test_what_a_run_had_changed_before_it_died_is_counted_in_the_end():
+    first = page("One")
+    list(load([Page("a.txt", first)], publish=True))
+    changed = first.replace(b"NASA said so.", b"So said NASA.").replace(b"late on Sunday", b"on Sunday")
+    run = upload(changed, "a.txt")
+    assert uploads._begin(run)
+    lines = uploads._lines(run)
+    assert next(lines).outcome == "changed"
+    lines.close()
+    Import.objects.filter(pk=run.pk).update(looked_at=0, changed=0)
+    work_off()
+    assert (now(run).changed, now(run).same, now(run).added) == (1, 0, 0)
+
+
 def test_what_kills_its_process_again_and_again_is_left_to_a_person():
     run = upload(packed(page()))
     Import.objects.filter(pk=run.pk).update(state="running", attempts=uploads.MOST_ATTEMPTS)
