@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -16,9 +17,10 @@ from django.db import connection
 from articles.importers import uploads
 from articles.importers.load import load
 from articles.importers.pages import Page
-from articles.importers.undo import ask
+from articles.importers.undo import NotNow, ask, undo
 from articles.importers.uploads import Stored, store, work_off
 from articles.models import Article, Capture, Import, ImportFailure, ImportFile, ImportFilePart, ReadMoreLink
+from articles.models.imports import LOCK
 from tests.importers.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,34 @@ def test_an_import_under_way_is_alive():
     run = Import.objects.get()
     assert (run.condition, run.is_under_way, run.may_be_undone) == ("Running", True, False)
     lines.close()
+
+
+@contextmanager
+def another_process(number):
+    """Somebody else's connection, which holds the lock of an import, or (0) that of working off."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, number])
+        yield
+    other.close()
+
+
+def test_two_processes_never_work_imports_off_at_once():
+    upload(packed(page()))
+    with another_process(0):
+        assert work_off() == 0
+    assert work_off() == 1
+
+
+def test_an_import_that_another_process_works_on_is_left_to_it():
+    run = upload(packed(page()))
+    with another_process(run.pk):
+        assert work_off() == 0
+        Import.objects.update(state="running")
+        assert now(run).condition == "Running"
+        with pytest.raises(NotNow, match="being worked on by another process"):
+            undo(now(run))
+    assert work_off() == 1
 
 
 def runner():

@@ -26,16 +26,16 @@ def imported():
 
 def test_an_import_is_undone_and_what_stays_is_told(imported):
     assert run(imported) == [
-        "1 stories gone, 0 as they were before.",
-        "1 stay: an editor has changed, published or withdrawn it since.",
+        "1 story gone, 0 stories as before.",
+        "1 story stays: an editor has changed, published or withdrawn it since.",
     ]
     assert Article.objects.get().headline == "Other"
 
 
 def test_a_dry_run_tells_what_would_go_and_changes_nothing(imported):
     assert run(imported, "--dry-run") == [
-        "1 stories would go, 0 as they were before.",
-        "1 stay: an editor has changed, published or withdrawn it since.",
+        "1 story would go, 0 stories as before.",
+        "1 story stays: an editor has changed, published or withdrawn it since.",
         "A dry run: nothing was changed.",
     ]
     assert Article.objects.count() == 2

@@ -1,6 +1,7 @@
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import Progress
 
@@ -39,12 +40,15 @@ class Command(BaseCommand):
         self._say(imported, told, "gone")
 
     def _say(self, imported, told, gone):
+        stories, restored = told.get("stories", 0), told.get("restored", 0)
         self.stdout.write(f"Import {imported.pk}, {imported}:")
-        self.stdout.write(
-            f"{told.get('stories', 0):,} stories {gone}, {told.get('restored', 0):,} as they were before."
-        )
+        self.stdout.write(f"{_stories(stories)} {gone}, {_stories(restored)} as before.")
         for reason, count in told["stay"].items():
-            self.stdout.write(f"{count:,} stay: {reason}.")
+            self.stdout.write(ngettext("%s story stays: %s.", "%s stories stay: %s.", count) % (f"{count:,}", reason))
+
+
+def _stories(count):
+    return ngettext("%s story", "%s stories", count) % f"{count:,}"
 
 
 def _number(value):
