@@ -22,6 +22,13 @@ def on_starting(_server):
         cluster.join()
 
 
+def when_ready(_server):
+    """Uploads that were under way when the site stopped are gone on with."""
+    from articles.importers.uploads import start_working  # here: the settings are not read before
+
+    start_working()
+
+
 def on_exit(_server):
     if cluster := _cluster():
         cluster.leave()

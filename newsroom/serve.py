@@ -40,12 +40,15 @@ def _serve(how_to_sign_in: list[str]) -> None:
     """Run gunicorn with our settings; it says where it is as soon as it answers."""
     from gunicorn.app.wsgiapp import WSGIApplication
 
+    from newsroom.gunicorn_conf import when_ready
+
     class Site(WSGIApplication):
         def load_config(self):
             super().load_config()
             self.cfg.set("when_ready", welcome)
 
     def welcome(server):
+        when_ready(server)
         address = f"{server.LISTENERS[0]}/"
         lines = [f"Newsroom is open at {address}", f"Editors sign in at {address}admin/", *how_to_sign_in]
         say("", *lines, "Ctrl-C stops it.", "")

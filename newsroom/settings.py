@@ -6,6 +6,7 @@ Reading them starts nothing and connects to nothing. What differs from one place
 ``DATABASE_URL``                  a Postgres of your own; unset, an embedded one lives under ``var/``
 ``NEWSROOM_SECRET_KEY``           required with ``DATABASE_URL``; otherwise made once and kept in ``var/secret-key``
 ``NEWSROOM_HOSTS``                host names to answer to, comma-separated; required with ``DATABASE_URL``
+``NEWSROOM_NO_IMPORTS=1``         start nothing for uploads: ``manage.py run_imports`` is run by other means
 ``NEWSROOM_TLS=1``                TLS in front: secure cookies, redirect to https, HSTS
 ``NEWSROOM_HOME``                 the folder that holds ``var/``; by default this one
 ``NEWSROOM_POSTGRES_BIN``         the folder of Postgres' programs, to choose them for the embedded one
@@ -129,6 +130,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG  # nothing asks for the plain name
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A long article's read-more links, citations and tags are a few fields each; Django's 1000 is met at about 150 links.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Uploads are worked off by a process that the site starts itself; on several machines, one may be the one that does.
+WORKS_OFF_IMPORTS = not flag("NEWSROOM_NO_IMPORTS")
 
 # Triggers keep earlier versions whoever writes; requests that may write add who it was, and reads are spared it.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

@@ -23,6 +23,7 @@ if "CLUSTER" in DATABASES["default"]:
     quick = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
     DATABASES["default"]["SERVER"] = dict.fromkeys(quick, "off")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+WORKS_OFF_IMPORTS = False  # a process of its own would open the site's database and not the test's
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

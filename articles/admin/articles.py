@@ -1,25 +1,19 @@
-"""Articles: the editor's form, publishing and withdrawing, and the page that is pasted in."""
-
-from collections import Counter
-from pathlib import Path
+"""Articles: the editor's form, publishing and withdrawing."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.exports import Exports
-from articles.admin.forms import ArticleForm, PasteForm, PinnedStoryForm, TagProposalForm
+from articles.admin.forms import ArticleForm, PinnedStoryForm, TagProposalForm
 from articles.admin.links import ReadMoreLinkInline
+from articles.admin.pasting import Pasting
 from articles.admin.tables import TableImport
 from articles.admin.twins import ShowsTwins
-from articles.importers.load import load
-from articles.importers.match import Outcome
-from articles.importers.pages import Page
-from articles.models import Article, Byline, Citation, Correction, Import, RelatedStory, Tagging, TagProposal
+from articles.models import Article, Byline, Citation, Correction, RelatedStory, Tagging, TagProposal
 from articles.publishing import publish, settle, withdraw
 
 
@@ -77,7 +71,7 @@ class PinnedStories(Row):
 
 
 @admin.register(Article)
-class ArticleAdmin(Exports, TableImport, ShowsTwins, admin.ModelAdmin):
+class ArticleAdmin(Exports, Pasting, TableImport, ShowsTwins, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "source", "published_on", "status"]
     list_filter = ["status", "date_basis", "language", ("source", admin.RelatedOnlyFieldListFilter), "section"]
@@ -239,64 +233,3 @@ class ArticleAdmin(Exports, TableImport, ShowsTwins, admin.ModelAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_publish"] = self.has_publish_permission(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    # The page that is pasted in
-
-    def get_urls(self):
-        paste = path("paste/", self.admin_site.admin_view(self.paste), name="articles_article_paste")
-        return [paste, *super().get_urls()]
-
-    def paste(self, request):
-        """Read saved pages, pasted or uploaded, as the import command does; what cannot be read stays in the form."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = PasteForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            may_publish = form.cleaned_data["publish"] and self.has_publish_permission(request)
-            lines = self._load(form, request.user, may_publish)
-            unread = [line for line in lines if line.name.startswith(PASTED) and line.outcome == Outcome.FAILED]
-            if not unread:
-                return self._arrived(request, lines)
-            for line in unread:
-                form.add_error("page", line.reason)
-            if len(lines) > len(unread):
-                messages.info(request, _told(lines))
-        context = {**self.admin_site.each_context(request), "title": "Paste a page", "form": form, "opts": self.opts}
-        context["may_publish"] = self.has_publish_permission(request)
-        return TemplateResponse(request, "admin/articles/article/paste.html", context)
-
-    def _load(self, form, user, may_publish):
-        pages = [_uploaded(file) for file in form.cleaned_data["files"]]
-        # A form ends every line with CRLF, whatever was pasted: the saved page has LF, and must be the same capture.
-        pasted = form.cleaned_data["page"].replace("\r\n", "\n")
-        if pasted.strip():
-            pages.insert(0, Page(PASTED, pasted.encode()))
-        origin = f"the admin: {', '.join(page.name for page in pages)}"
-        return list(load(pages, source=form.cleaned_data["source"], publish=may_publish, user=user, origin=origin))
-
-    def _arrived(self, request, lines):
-        """To the story where one came in, else to the result of the import, with the reasons of all that failed."""
-        if len(lines) == 1 and lines[0].article_id:
-            messages.success(request, f"{lines[0].name}: {lines[0].outcome} – {lines[0].reason}.")
-            return redirect("admin:articles_article_change", lines[0].article_id)
-        failed = any(line.outcome == Outcome.FAILED for line in lines)
-        messages.add_message(request, messages.WARNING if failed else messages.SUCCESS, _told(lines))
-        if not request.user.has_perm("articles.view_import"):
-            return redirect("admin:articles_article_changelist")
-        return redirect("admin:articles_import_change", Import.objects.filter(user=request.user).first().pk)
-
-
-PASTED = "The pasted page"
-
-
-def _uploaded(file):
-    """An upload as a page: a large one lies in a file already, and stays there."""
-    if hasattr(file, "temporary_file_path"):
-        return Page(file.name, path=Path(file.temporary_file_path()))
-    return Page(file.name, file.read())
-
-
-def _told(lines):
-    """A run in a sentence: "291 new, 1 failed."."""
-    counts = Counter(line.outcome for line in lines)
-    return ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in Outcome if counts[outcome]) + "."

@@ -120,7 +120,7 @@ class PasteForm(forms.Form):
     files = ManyFilesField(
         required=False,
         label="Or saved pages",
-        help_text="Pages, feeds, exports, or archives of them; several at once if you like.",
+        help_text="Pages, feeds, exports, or archives of them, several at once. Large ones are read in the background.",
     )
     source = forms.CharField(
         required=False, max_length=200, label="Publisher", help_text="Only needed where the page does not say its own."

@@ -10,6 +10,14 @@ from articles.admin.exports import Exports
 from articles.models import Author, Source, SourceName, Tag, TagName
 
 
+class Named(admin.ModelAdmin):
+    """A noun that an import may have made: once an editor has changed it, undoing the import leaves it."""
+
+    def save_model(self, request, noun, form, change):
+        noun.imported_by = None
+        super().save_model(request, noun, form, change)
+
+
 class OtherNames(admin.TabularInline):
     """The names beside the main one, which the database keeps in the same table by itself."""
 
@@ -30,7 +38,7 @@ class TagNames(OtherNames):
 
 
 @admin.register(Source)
-class SourceAdmin(Exports, admin.ModelAdmin):
+class SourceAdmin(Exports, Named):
     stories_by = "source"
     list_display = ["name", "kind", "country", "language", "homepage"]
     list_filter = ["kind", "country"]
@@ -42,7 +50,7 @@ class SourceAdmin(Exports, admin.ModelAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(Exports, admin.ModelAdmin):
+class TagAdmin(Exports, Named):
     stories_by = "taggings__tag"
     list_display = ["name", "kind", "merged_into"]
     list_filter = ["kind"]
@@ -78,7 +86,7 @@ class TagAdmin(Exports, admin.ModelAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(Exports, admin.ModelAdmin):
+class AuthorAdmin(Exports, Named):
     stories_by = "bylines__author"
     list_display = ["name"]
     search_fields = ["name"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from articles.importers.nouns import LONGEST, MOST_HELD, Noun
-from articles.models import Author, Source, Tag
+from articles.models import Author, Import, Source, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +23,24 @@ class Bearers:
 
 @dataclass
 class Cast:
-    """All names that a run has met so far. `source` names the publisher of a record without one."""
+    """All names that a run, an `Import`, has met so far."""
 
-    source: str = ""
-    sources: Noun = field(default_factory=lambda: Noun(Source))
-    authors: Noun = field(default_factory=lambda: Noun(Author))
-    tags: Noun = field(default_factory=lambda: Noun(Tag))
+    run: Import
     proposed: dict[tuple[str, str], int | None] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.sources, self.authors, self.tags = (Noun(model, self.run) for model in (Source, Author, Tag))
 
     def bearers(self, records):
         """The `Bearers` of each record, in order: no query where all names are known, and new ones are made."""
-        self.sources.learn(pair for record in records for pair in _sources(record, self.source))
+        self.sources.learn(pair for record in records for pair in _sources(record, self.run.publisher))
         self.authors.learn(pair for record in records for pair in _pairs(record.authors))
         self.tags.learn((kind, name[:LONGEST]) for record in records for kind, name in record.tags)
         self._learn_proposed({(one.kind, one.name[:LONGEST]) for record in records for one in record.proposals})
         return [self._of(record) for record in records]
 
     def _of(self, record):
-        publisher, *cited = [self.sources.owner.get(pair) for pair in _sources(record, self.source)]
+        publisher, *cited = [self.sources.owner.get(pair) for pair in _sources(record, self.run.publisher)]
         accepted = frozenset(pair for pair in _turning_on(record) if self.proposed[pair])
         cited = [id_ for id_ in dict.fromkeys(cited) if id_ != publisher]
         authors = list(dict.fromkeys(self.authors.owner[pair] for pair in _pairs(record.authors)))
@@ -71,7 +71,7 @@ TAGS_OF_THE_VERY_NAME = """
 
 
 def _sources(record, source):
-    """The publisher first, ("", "") for none, then whom the story cites."""
+    """The publisher first, `source` where the record has none, ("", "") for none, then whom the story cites."""
     return [("", (record.publisher or source)[:LONGEST]), *_pairs(record.cited)]
 
 

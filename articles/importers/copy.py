@@ -17,8 +17,9 @@ from articles.importers.columns import old_addresses, wanted_slug
 from articles.importers.keep import UNDATED, keep
 from articles.importers.known import Ask, captured, found
 from articles.importers.match import Decision, Outcome, decide, failed
+from articles.importers.record import Item
 from articles.importers.rows import Story
-from articles.importers.stories import Line, Told
+from articles.importers.stories import Came, Told
 
 # A batch is a transaction: large enough that its round trips vanish among its stories, small enough to be lost.
 BATCH, BATCH_BYTES = 500, 16 * 1024 * 1024
@@ -30,16 +31,16 @@ FEW = 16
 
 @dataclass(slots=True)
 class Job:
-    """A story under way. `story` is there where it may be new; `line` as soon as it is known what came of it."""
+    """A story under way. `story` is there where it may be new; `came` as soon as it is known what came of it."""
 
     told: Told
-    item: object = None
+    item: Item | None = None
     story: Story | None = None
     later: bool = False
-    line: Line | None = None
+    came: Came | None = None
 
     def ends(self, decision):
-        self.line = self.told.line(decision, self.item)
+        self.came = Came(self.told, decision, self.item)
 
 
 @dataclass
@@ -48,25 +49,25 @@ class Batch:
     claims: set = field(default_factory=set)
 
 
-def copy(told, run, source="", publish=False):
-    """Bring the stories `told` in as the run; yields lists of `Line`s in order, once they are in the database.
+def copy(told, run):
+    """Bring the stories `told` in as the run; yields lists of `Came` in order, once they are in the database.
 
     Inside a transaction all is written on its own connection.
     """
-    cast = Cast(source)
+    cast = Cast(run)
     if connection.in_atomic_block:
         for batch in _batches(told):
-            _prepare(batch, run, cast, publish)
-            yield _write(batch, run, source, publish)
+            _prepare(batch, cast, run.publish)
+            yield _write(batch, run)
         return
     with ThreadPoolExecutor(WRITERS, "writer") as writers:
         under_way = deque()
         for batch in _batches(told):
-            _prepare(batch, run, cast, publish)
+            _prepare(batch, cast, run.publish)
             # What another batch is just making must be there before this one looks for it.
             while any(batch.claims & other.claims for other, _ in under_way) or len(under_way) > WRITERS:
                 yield under_way.popleft()[1].result()
-            under_way.append((batch, writers.submit(_write_elsewhere, batch, run, source, publish)))
+            under_way.append((batch, writers.submit(_write_elsewhere, batch, run)))
         while under_way:
             yield under_way.popleft()[1].result()
 
@@ -83,7 +84,7 @@ def _batches(told):
         yield Batch(jobs)
 
 
-def _prepare(batch, run, cast, publish):
+def _prepare(batch, cast, publish):
     """Read what is not here byte for byte, learn whom it names, and claim its keys and addresses."""
     hashes = [hashlib.sha256(job.told.data).hexdigest() for job in batch.jobs]
     before = captured(hashes)
@@ -131,22 +132,22 @@ def _address(story):
     return "address", story.columns["published_on"], wanted_slug(story.record)
 
 
-def _write_elsewhere(batch, run, source, publish):
+def _write_elsewhere(batch, run):
     try:
-        return _write(batch, run, source, publish)
+        return _write(batch, run)
     finally:
         connection.close()
 
 
-def _write(batch, run, source, publish):
+def _write(batch, run):
     """Decide on all jobs of a batch and write what is new; the rest goes through `keep`, in order."""
     new = [job for job in batch.jobs if job.story and not job.later]
     known = found(_ask(job.story) for job in new) if new else []
-    _add([job for job, article in zip(new, known, strict=True) if article is None], run, publish)
+    _add([job for job, article in zip(new, known, strict=True) if article is None], run)
     for job in batch.jobs:
-        if job.line is None:
-            job.ends(keep(job.item.record, (job.told.name, job.told.data), run, source, publish))
-    return [job.line for job in batch.jobs]
+        if job.came is None:
+            job.ends(keep(job.item.record, (job.told.name, job.told.data), run, run.publisher, run.publish))
+    return [job.came for job in batch.jobs]
 
 
 def _ask(story):
@@ -154,7 +155,7 @@ def _ask(story):
     return Ask(story.bearers.source_id, story.columns["external_id"], *words)
 
 
-def _add(jobs, run, publish):
+def _add(jobs, run):
     """Write new stories together. Where Postgres refuses, by halves; the last few are left to `keep`, one by one."""
     if not jobs:
         return
@@ -166,9 +167,10 @@ def _add(jobs, run, publish):
     except (DataError, IntegrityError, OperationalError):
         if len(jobs) > FEW:
             middle = len(jobs) // 2
-            _add(jobs[:middle], run, publish)
-            _add(jobs[middle:], run, publish)
+            _add(jobs[:middle], run)
+            _add(jobs[middle:], run)
         return
     for job in jobs:
-        undated = publish and job.item.record.status in ("", "published") and not job.story.columns["published_on"]
-        job.ends(Decision(Outcome.NEW, "not in the archive" + (UNDATED if undated else ""), job.story.article_id))
+        undated = run.publish and job.item.record.status in ("", "published") and not job.story.columns["published_on"]
+        reason = "not in the archive" + (UNDATED if undated else "")
+        job.ends(Decision(Outcome.NEW, reason, job.story.article_id, notable=undated))

@@ -36,6 +36,7 @@ WHOLE = 4 * 1024 * 1024
 MOST_HEAD = 1024 * 1024
 MEDIA_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?\S*)?$", re.IGNORECASE)
 ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+OPENED = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel|items))(?=[\s>])", re.IGNORECASE)
 # Blogger marks what kind of thing an entry is where others name its subject.
 NO_SUBJECTS = "http://schemas.google.com/g/2005#kind"
 
@@ -70,11 +71,11 @@ def _whole(data: bytes, names: Names) -> Iterator[Item]:
     if feed is None:
         yield from _batches(io.BytesIO(data), names)
         return
-    found = [piece for piece in pieces(io.BytesIO(data)) if piece.number]
+    head, *found = pieces(io.BytesIO(data))
     # Where the two readers disagree, there is no telling which piece is which entry.
     if len(found) != len(feed.entries):
         found = [Piece(number, 0, b"") for number in range(1, len(feed.entries) + 1)]
-    yield from _read(feed, found, names)
+    yield from _read(feed, found, names, head.raw)
 
 
 def _batches(stream: BinaryIO, names: Names) -> Iterator[Item]:
@@ -87,7 +88,7 @@ def _batches(stream: BinaryIO, names: Names) -> Iterator[Item]:
         usable = [piece for piece in batch if piece.raw]
         feed = _parsed(head + b"\n".join(piece.raw for piece in usable))
         if feed and len(feed.entries) == len(usable):
-            yield from _in_order(batch, _read(feed, usable, names))
+            yield from _in_order(batch, _read(feed, usable, names, head), head)
         else:
             yield from chain.from_iterable(_alone(head, piece, names) for piece in batch)
 
@@ -106,23 +107,29 @@ def _batched(found: Iterator[Piece]) -> Iterator[list[Piece]]:
         yield batch
 
 
-def _in_order(batch: list[Piece], read: Iterator[Item]) -> Iterator[Item]:
+def _in_order(batch: list[Piece], read: Iterator[Item], head: bytes) -> Iterator[Item]:
     for piece in batch:
-        yield next(read) if piece.raw else _broken(piece)
+        yield next(read) if piece.raw else _broken(piece, head)
 
 
 def _alone(head: bytes, piece: Piece, names: Names) -> Iterator[Item]:
     """An entry read by itself, for some entry in its batch upsets the others."""
     feed = _parsed(head + piece.raw) if piece.raw else None
     if feed and len(feed.entries) == 1:
-        yield from _read(feed, [piece], names)
+        yield from _read(feed, [piece], names, head)
     else:
-        yield _broken(piece)
+        yield _broken(piece, head)
 
 
-def _broken(piece: Piece) -> Item:
+def _around(head: bytes) -> tuple[bytes, bytes]:
+    """What stands before the first entry, and the end of what it opens: feedparser reads a whole feed more strictly."""
+    opened = [tag for tag in OPENED.findall(head) if b"</" + tag not in head]
+    return head, b"".join(b"</" + tag + b">" for tag in reversed(opened))
+
+
+def _broken(piece: Piece, head: bytes) -> Item:
     what = f"it has {piece.size:,} bytes" if not piece.raw else "found something else"
-    return Item(piece.number, None, f"looked for one entry of a feed, {what}", piece.line, piece.raw)
+    return Item(piece.number, None, f"looked for one entry of a feed, {what}", piece.line, piece.raw, _around(head))
 
 
 def _parsed(data: bytes) -> feedparser.FeedParserDict | None:
@@ -140,14 +147,17 @@ def _parsed(data: bytes) -> feedparser.FeedParserDict | None:
     return feed
 
 
-def _read(feed: feedparser.FeedParserDict, found: list[Piece], names: Names) -> Iterator[Item]:
+def _read(feed: feedparser.FeedParserDict, found: list[Piece], names: Names, head: bytes) -> Iterator[Item]:
+    whole = _around(head)
     for entry, piece in zip(feed.entries, found, strict=True):
+        # The end of the feed behind a piece of an entry would make it look whole.
+        around = whole if piece.whole else (head, b"")
         try:
             if not piece.whole and piece is found[-1] and not piece.raw.rstrip().endswith(b">"):
                 raise Unreadable(f"the file ends inside the entry that begins on line {piece.line}: looked for its end")
-            yield Item(piece.number, _record(entry, feed, names), "", piece.line, piece.raw)
+            yield Item(piece.number, _record(entry, feed, names), "", piece.line, piece.raw, around)
         except Unreadable as refused:
-            yield Item(piece.number, None, str(refused), piece.line, piece.raw)
+            yield Item(piece.number, None, str(refused), piece.line, piece.raw, around)
 
 
 def _record(entry, feed, names: Names):

@@ -38,6 +38,14 @@ class Files:
         self.passed_over += len(files) - len(chosen)
         return chosen
 
+    @property
+    def size(self):
+        """The number of bytes of all files; None with standard input among them, or one that cannot be looked at."""
+        try:
+            return None if Path(STANDARD_INPUT) in self.found else sum(file.stat().st_size for file in self.found)
+        except OSError:
+            return None
+
     def __len__(self):
         return len(self.found)
 

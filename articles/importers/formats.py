@@ -114,15 +114,21 @@ class Piece:
     item: Callable[[], Item]
 
 
-def pieces(stream, names, form="", mapping=None):
-    """The `Piece`s of a binary stream, in its format, or in the one that is named. Raises Unreadable.
+def opened(stream, form="", mapping=None):
+    """(the `Format` of a binary stream, the stream to read it from); `form` names it. Raises Unreadable.
 
-    `mapping` is {column: field} for tables, whose columns may have names that do not tell; others have no use for it.
+    `mapping` is {column: field} for tables, whose columns may have names that do not tell.
     """
     stream = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
     if form and form not in NAMES:
         raise Unreadable(f"there is no format “{form}”: choose one of {', '.join(NAMES)}")
-    found = next((f for f in FORMATS if f.name == form), None) or recognise(stream.peek(HEAD)[:HEAD], mapping)
+    named = next((each for each in FORMATS if each.name == form), None)
+    return named or recognise(stream.peek(HEAD)[:HEAD], mapping), stream
+
+
+def pieces(stream, names, form="", mapping=None):
+    """The `Piece`s of a binary stream; the rest as in `opened`."""
+    found, stream = opened(stream, form, mapping)
     module = import_module(f"articles.importers.{found.module}")
     if found.lazy:
         for piece in module.pieces(stream):

@@ -36,14 +36,21 @@ def items(stream: BinaryIO, names: Names | None = None) -> Iterator[Item]:
     if len(data) > MOST_BYTES:
         raise Unreadable(f"the file has more than the {MOST_BYTES:,} bytes that a JSON Feed may have")
     feed, stopped = _feed(_text(data))
+    around = _around(feed)
     for number, item in enumerate(feed["items"], 1):
         raw = _raw(item)
         try:
-            yield Item(number, _record(item, feed, names), raw=raw)
+            yield Item(number, _record(item, feed, names), raw=raw, around=around)
         except Unreadable as refused:
-            yield Item(number, None, str(refused), raw=raw)
+            yield Item(number, None, str(refused), raw=raw, around=around)
     if stopped:
         yield Item(len(feed["items"]) + 1, None, stopped)
+
+
+def _around(feed: dict) -> tuple[bytes, bytes]:
+    """The feed without its items, in two halves."""
+    head = _raw({name: told for name, told in feed.items() if name != "items"})
+    return (head.removesuffix(b"}") + b', "items": [', b"]}")
 
 
 def _raw(item: object) -> bytes:

@@ -18,6 +18,7 @@ from articles.importers.columns import (
 )
 from articles.importers.known import ask, captured, found
 from articles.importers.match import Decision, Outcome, decide
+from articles.importers.remember import mark, remember
 from articles.models import (
     Article,
     Author,
@@ -73,7 +74,7 @@ def _refused(error):
 @transaction.atomic
 def _keep(record, capture, run, source, publish):
     publish = publish and record.status in ("", "published")
-    publisher = named_source(record.publisher or source)
+    publisher = named_source(record.publisher or source, run)
     known = _known(record, publisher, hashlib.sha256(capture[1]).hexdigest())
     decision = decide(record_hash(record), known)
     if known and known.superseded:
@@ -81,37 +82,44 @@ def _keep(record, capture, run, source, publish):
     if decision.outcome == Outcome.NEW:
         article = _add(record, publisher, run, publish)
     elif decision.outcome == Outcome.CHANGED:
-        article = _change(record, decision.article_id)
+        remember(run, [decision.article_id])
+        article = _change(record, decision.article_id, run)
     else:
         article = Article.objects.get(pk=decision.article_id)
     _keep_capture(article, *capture, run)
-    note = _follow(record, article, publish)
+    note = _follow(record, article, run, publish)
     if note or decision.outcome in (Outcome.NEW, Outcome.CHANGED):
+        mark(run, [article.pk])
         settle([article.pk])
-    return Decision(decision.outcome, decision.reason + note, article.pk)
+    notable = decision.notable or bool(note and note != PUBLISHED)
+    return Decision(decision.outcome, decision.reason + note, article.pk, notable)
 
 
 UNDATED = "; it has no date, so it waits as a draft"
+PUBLISHED = "; published"
 
 
-def _follow(record, article, publish):
+def _follow(record, article, run, publish):
     """Do with the story what the publisher and this run say; returns what was done, for the run's report."""
     if record.status == "canceled" and article.status == Article.Status.PUBLISHED:
+        remember(run, [article.pk])
         withdraw(article, "Canceled by its publisher.")
         return "; canceled by its publisher, so withdrawn"
     if not publish or article.status != Article.Status.DRAFT:
         return ""
     if not article.published_on:
         return UNDATED
+    remember(run, [article.pk])
     article.publish()
-    return "; published"
+    return PUBLISHED
 
 
-def named_source(name):
+def named_source(name, run=None):
     """The source that bears `name`, made now as a publisher where there is none; None for no name."""
     if not name:
         return None
-    return Source.objects.named(name).first() or Source.objects.create(name=name[:200], slug=_free_slug(Source, name))
+    known = Source.objects.named(name).first()
+    return known or Source.objects.create(name=name[:200], slug=_free_slug(Source, name), imported_by=run)
 
 
 def _free_slug(model, name):
@@ -134,11 +142,11 @@ def _add(record, publisher, run, publish):
         article.status = Article.Status.PUBLISHED
     article.save(force_insert=True)
     ReadMoreLink.objects.bulk_create(ReadMoreLink(article=article, **row) for row in link_columns(record))
-    _keep_rows(record, article)
+    _keep_rows(record, article, run)
     return article
 
 
-def _change(record, article_id):
+def _change(record, article_id, run):
     """The page's new words replace the old ones, which the database keeps as a version; the address stays."""
     # Its key stays as it is: others may go on pointing to it, as those do that look for its twins.
     article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
@@ -161,19 +169,20 @@ def _change(record, article_id):
             ReadMoreLink.objects.create(article=article, **row)
     for rows in (article.citations, article.bylines, article.pictures):
         rows.all().delete()
-    _keep_rows(record, article)
+    _keep_rows(record, article, run)
     return article
 
 
-def _keep_rows(record, article):
+def _keep_rows(record, article, run):
     """All that belongs to a story but its links: whom it cites, who wrote it, its pictures, addresses and names."""
-    cited = [source for source in map(named_source, record.cited) if source and source.pk != article.source_id]
+    cited = [named_source(name, run) for name in record.cited if name]
+    cited = [source for source in cited if source.pk != article.source_id]
     Citation.objects.bulk_create(
         (Citation(article=article, source=source, position=place) for place, source in enumerate(dict.fromkeys(cited))),
         ignore_conflicts=True,
     )
     Byline.objects.bulk_create(
-        (Byline(article=article, author=_author(name), position=place) for place, name in enumerate(record.authors)),
+        (Byline(article=article, author=_author(name, run), position=at) for at, name in enumerate(record.authors)),
         ignore_conflicts=True,
     )
     Picture.objects.bulk_create(Picture(article=article, **row) for row in picture_columns(record))
@@ -181,7 +190,7 @@ def _keep_rows(record, article):
         (OldAddress(article=article, url=url) for url in old_addresses(record)), ignore_conflicts=True
     )
     Tagging.objects.bulk_create(
-        (Tagging(article=article, tag=tag) for tag in dict.fromkeys(_tag(*named) for named in record.tags)),
+        (Tagging(article=article, tag=tag) for tag in dict.fromkeys(_tag(*named, run) for named in record.tags)),
         ignore_conflicts=True,
     )
     standing = set(article.corrections.values_list("corrected_on", "text"))
@@ -193,7 +202,7 @@ def _keep_rows(record, article):
     _keep_proposals(record, article)
 
 
-def _tag(kind, name):
+def _tag(kind, name, run):
     """The tag of `kind` that bears `name`, made now where there is none; a merged one leads to the one that stays."""
     name = name[:200]
     known = Tag.objects.named(kind, name).first()
@@ -201,12 +210,12 @@ def _tag(kind, name):
         return known
     slug = slug_of(name, "tag")
     taken = set(Tag.objects.filter(kind=kind, slug__startswith=slug).values_list("slug", flat=True))
-    return Tag.objects.create(kind=kind, name=name, slug=free_slug(slug, taken))
+    return Tag.objects.create(kind=kind, name=name, slug=free_slug(slug, taken), imported_by=run)
 
 
-def _author(name):
+def _author(name, run):
     same = Author.objects.filter(key=HeadlineKey(Value(name)))
-    return same.first() or Author.objects.create(name=name[:200], slug=_free_slug(Author, name))
+    return same.first() or Author.objects.create(name=name[:200], slug=_free_slug(Author, name), imported_by=run)
 
 
 def _keep_proposals(record, article):

@@ -4,49 +4,83 @@ A run can be stopped at any moment and run again: a story is in, with its links 
 in is "same" the next time. A few go one by one, each in its own transaction; from `MANY` on they go by COPY.
 """
 
+from contextlib import suppress
 from itertools import chain
 
-from django.db.models import F
+from django.db import DatabaseError
 from django.utils import timezone
 
 from articles.importers.copy import copy
 from articles.importers.keep import keep
 from articles.importers.match import Outcome, failed
-from articles.importers.stories import stories
+from articles.importers.stories import Came, stories
+from articles.importers.tally import Tally
 from articles.importers.vocabulary import add_known_sources, known_names
-from articles.models import Import, ImportFailure, Source
+from articles.models import Import, Source
 from articles.publishing import settle_waiting
 
 # From so many stories on, or so many bytes, the batches of a bulk import are worth their round trips.
 MANY, MANY_BYTES = 100, 16 * 1024 * 1024
 
 
-def load(pages, *, source="", publish=False, user=None, origin="", form="", mapping=None, names=known_names, settling=None):
+def load(
+    pages, *, source="", publish=False, user=None, origin="", form="", mapping=None, size=None, run=None,
+    names=known_names, settling=lambda done: None,
+):  # fmt: skip
     """Bring `pages` in as one `Import`; yields a `Line` for each story, in order, once it is in the database.
 
     `source` names the publisher of pages that do not say theirs. With `publish`, what has a date goes
     before readers at once; the rest waits as drafts. `form` is a format's name, for pages that are not to be
-    recognised by their bytes; `mapping` is {column: field} for tables. `names` gives the names that the archive knows; many runs in a row may share them.
-    Links and related stories of a bulk import follow its last line; `settling` is told how many stories were done.
+    recognised by their bytes; `mapping` is {column: field} for tables. `size` is the number of bytes of all pages,
+    where it is known. `names` gives the names that the archive knows; many runs in a row may share them.
+
+    With `run`, an `Import` that was made before, all of that is as it says; stories up to its `looked_at` are passed
+    over, for an earlier attempt has counted them. The run ends early when the import is asked to stop. Links and
+    related stories of a bulk import follow its last line: `settling` is told of how many stories, batch by batch; None
+    leaves them for another time.
     """
     if not Source.objects.exists():
         add_known_sources()
-    run = Import.objects.create(user=user, origin=origin)
-    told = stories(pages, names(), form, mapping)
-    first, many = _first(told)
-    if many:
-        batches = copy(chain(first, told), run, source, publish)
-    else:
-        batches = ([_one(story, run, source, publish)] for story in first)
-    for lines in batches:
-        _count(run, lines)
-        yield from lines
-    if many:
-        for done in settle_waiting():
+    asked = {"publisher": source, "publish": publish, "format": form, "bytes_total": size}
+    run = run or Import.objects.create(user=user, origin=origin, begun_at=timezone.now(), **asked)
+    tally = Tally(run)
+    with run.held():
+        try:
+            yield from _lines(stories(pages, names(), run.format, mapping), run, tally)
             if settling:
-                settling(done)
-    run.finished_at = timezone.now()
-    run.save(update_fields=["finished_at"])
+                for done in settle_waiting():
+                    settling(done)
+        except BaseException:
+            # Whatever ends the run - an error, or nobody who listens any more: what is in is counted.
+            with suppress(DatabaseError):
+                tally.write()
+            raise
+        if tally.stop_asked:
+            tally.write(state=Import.State.STOPPED)
+        else:
+            tally.finish()
+
+
+def _lines(told, run, tally):
+    told = (story for story in _until_stopped(told, tally) if story.number > run.looked_at)
+    first, many = _first(told)
+    one_by_one = ([_one(story, run)] for story in _until_stopped(first, tally))
+    batches = copy(chain(first, told), run) if many else one_by_one
+    for batch in batches:
+        for came in batch:
+            tally.number, tally.bytes_read = came.told.number, came.told.read
+            _tell(tally, came)
+        if tally.is_due:
+            tally.write()
+        yield from (came.line for came in batch)
+
+
+def _until_stopped(told, tally):
+    """The stories, until the import is asked to stop: those that are under way then still come in, and count."""
+    for story in told:
+        if tally.stop_asked:
+            return
+        yield story
 
 
 def _first(told):
@@ -60,30 +94,31 @@ def _first(told):
     return first, False
 
 
-def _one(story, run, source, publish):
+def _one(story, run):
     item = story.item()
-    decision = keep(item.record, (story.name, story.data), run, source, publish) if item.record else failed(item)
-    return story.line(decision, item)
+    if not item.record:
+        return Came(story, failed(item), item)
+    return Came(story, keep(item.record, (story.name, story.data), run, run.publisher, run.publish), item)
 
 
-COUNTERS = {
-    Outcome.NEW: "added",
-    Outcome.CHANGED: "changed",
-    Outcome.SAME: "same",
-    Outcome.KEPT: "kept",
-    Outcome.FAILED: "failed",
-}
-
-
-def _count(run, lines):
-    """Add what came of some stories to the run's own counts, with the reasons of those that failed."""
-    counts = {}
-    for line in lines:
-        counter = COUNTERS[line.outcome]
-        counts[counter] = counts.get(counter, 0) + 1
-    Import.objects.filter(pk=run.pk).update(**{counter: F(counter) + count for counter, count in counts.items()})
-    ImportFailure.objects.bulk_create(
-        ImportFailure(imported_by=run, number=line.number, name=line.name[:500], reason=line.reason)
-        for line in lines
-        if line.outcome == Outcome.FAILED
-    )
+def _tell(tally, came):
+    """Count a story, and keep of it what a person will want to see: why it failed, or what else came of it."""
+    told, decision, item = came.told, came.decision, came.item
+    tally.count(decision.outcome)
+    if decision.outcome == Outcome.FAILED:
+        # Of a file that holds several stories, one that was cut off has no bytes of its own.
+        alone = not item.raw and item.number == 1
+        content, whole = (item.raw, True) if item.raw else told.place.kept() if alone else (None, False)
+        tally.fail(
+            told.number,
+            told.name,
+            decision.reason,
+            line=item.line,
+            content=content,
+            whole=whole,
+            around=item.around if item.raw else (b"", b""),
+            form=told.form,
+        )
+    elif came.is_notable:
+        line = came.line
+        tally.note(line.number, line.name, line.outcome, line.reason, line.article_id)

@@ -35,6 +35,7 @@ class Decision:
     outcome: Outcome
     reason: str
     article_id: int | None = None
+    notable: bool = False  # worth a line in the import's log
 
 
 def decide(record_hash, known):
@@ -56,6 +57,7 @@ def decide(record_hash, known):
             Outcome.KEPT,
             f"the page changed, but an editor has changed the article on {known.edited_at:%Y-%m-%d}",
             known.article_id,
+            notable=True,
         )
     return Decision(Outcome.CHANGED, "the page changed", known.article_id)
 

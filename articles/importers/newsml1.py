@@ -32,7 +32,7 @@ def items(stream: BinaryIO, names: Names | None = None) -> Iterator[Item]:
         if piece.root is None:
             yield Item(number, reason=piece.reason, line=piece.line)
         else:
-            yield wire.item(number, _story(piece.root, piece.head), names, line=piece.line, raw=piece.raw)
+            yield wire.item(number, _story(piece.root, piece.head), names, piece.line, piece.raw, piece.around)
 
 
 def _story(root: etree._Element, head: bytes) -> wire.Story:

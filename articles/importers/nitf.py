@@ -38,7 +38,7 @@ def items(stream: BinaryIO, names: Names | None = None) -> Iterator[Item]:
         if piece.root is None:
             yield Item(number, reason=piece.reason, line=piece.line)
         else:
-            yield wire.item(number, story(piece.root), names, line=piece.line, raw=piece.raw)
+            yield wire.item(number, story(piece.root), names, piece.line, piece.raw, piece.around)
 
 
 def story(root: etree._Element) -> wire.Story:

@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import connection, models, transaction
 from django.db.models import Value
 
-from articles.models import Author, Source, Tag
+from articles.models import Author, Import, Source, Tag
 from articles.models.naming import free_slug, slug_of
 
 # So many names are a few hundred megabytes of memory; a larger archive's are asked for anew.
@@ -45,9 +45,13 @@ TELLING = ["articles.SourceName:tells_articles_on_insert", "articles.TagName:tel
 
 @dataclass
 class Noun:
-    """One kind of owner: `owner` maps (kind, name as printed) to its id, `names` an id to all its names."""
+    """One kind of owner: `owner` maps (kind, name as printed) to its id, `names` an id to all its names.
+
+    What is new is made by `run`, an `Import`.
+    """
 
     model: type
+    run: Import
     owner: dict[tuple[str, str], int] = field(default_factory=dict)
     names: dict[int, list[str]] = field(default_factory=dict)
 
@@ -87,7 +91,8 @@ class Noun:
         for (kind, name), wanted in zip(first, slugs, strict=True):
             slug = free_slug(wanted, taken.setdefault(kind, set()))
             taken[kind].add(slug)
-            rows.append(self.model(name=name, slug=slug, **({"kind": kind} if self.model is Tag else {})))
+            of_kind = {"kind": kind} if self.model is Tag else {}
+            rows.append(self.model(name=name, slug=slug, imported_by=self.run, **of_kind))
         self.model.objects.bulk_create(rows)
 
     def _taken(self, slugs):

@@ -11,13 +11,25 @@ from typing import BinaryIO
 class Page:
     """The name by which a run tells of a page, and where its bytes are.
 
-    They are `data`, or in the file at `path`, or in a `stream` that can be read once.
+    They are `data`, or in the file at `path`, or in a `stream` that can be read once. `format` names the format, where
+    they are not to be recognised.
     """
 
     name: str
     data: bytes = b""
     path: Path | None = None
     stream: BinaryIO | None = None
+    format: str = ""
+
+    @property
+    def size(self):
+        """The number of its bytes; None for a stream, and for a file that cannot be looked at."""
+        if not self.path:
+            return None if self.stream else len(self.data)
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return None
 
     def open(self):
         """A context with a binary stream of the bytes. Raises OSError."""

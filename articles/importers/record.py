@@ -109,7 +109,8 @@ class Item:
 
     Beside a record, `reason` is what an editor should know of it.
     `number` counts the file's items from 1, broken ones too; `line` is where it begins, 0 where lines mean nothing.
-    `raw` is the item as it stood in the file, to be kept as its capture; b"" stands for the whole file.
+    `raw` is the item as it stood in the file, to be kept as its capture; b"" stands for the whole file. `around` is
+    what must stand before and behind it for its format's parser to read the same out of it alone.
     """
 
     number: int
@@ -117,3 +118,4 @@ class Item:
     reason: str = ""
     line: int = 0
     raw: bytes = b""
+    around: tuple[bytes, bytes] = (b"", b"")

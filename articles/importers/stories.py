@@ -1,19 +1,53 @@
 """The stories of a run, one after another, out of whatever files and archives it was given; and what came of them."""
 
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from articles.importers.archives import unpacked
-from articles.importers.formats import pieces
-from articles.importers.match import Outcome
+from articles.importers.formats import opened, pieces
+from articles.importers.match import Decision, Outcome
 from articles.importers.record import Item, Unreadable
+from articles.importers.tally import MOST_KEPT
+
+
+class Place:
+    """A page that is being read, and how far."""
+
+    def __init__(self, page):
+        self.page, self.name, self.stream = page, page.name, None
+
+    @contextmanager
+    def open(self):
+        with self.page.open() as self.stream:
+            yield self.stream
+
+    @property
+    def read(self):
+        """How many of the page's bytes were read, packed as they are; 0 where its stream does not tell."""
+        try:
+            return self.stream.tell() if self.page.size else 0
+        except (OSError, ValueError, AttributeError):
+            return 0
+
+    def kept(self):
+        """(the first bytes of the page, whether that is all of it); (None, False) for a stream, read and gone."""
+        if self.page.size is None or self.page.size == 0:
+            return (self.page.data, True) if self.page.size == 0 else (None, False)
+        try:
+            with self.page.open() as stream:
+                data = stream.read(MOST_KEPT)
+        except OSError:
+            return None, False
+        return data, len(data) == self.page.size
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A story as it came: `number` counts from 1, `page` is the place in the run of its file, from 1.
 
-    `data` is what is to be kept of it; `item` reads it.
+    `data` is what is to be kept of it; `item` reads it. `read` counts the bytes of all files up to it, and `place` is
+    the page that it stood in.
     """
 
     number: int
@@ -21,12 +55,29 @@ class Told:
     page: int
     data: bytes
     item: Callable[[], Item]
+    form: str
+    place: Place
+    read: int
 
-    def line(self, decision, item=None):
-        """What came of it, with what its parser has to say beside a record."""
-        note = f"; {item.reason}" if item and item.record and item.reason else ""
-        reason = decision.reason + note
-        return Line(self.number, self.name, decision.outcome, reason, decision.article_id, self.page)
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a story; `item` is None where it needed no reading."""
+
+    told: Told
+    decision: Decision
+    item: Item | None = None
+
+    @property
+    def line(self):
+        """With what its parser has to say beside a record."""
+        note = f"; {self.item.reason}" if self.item and self.item.record and self.item.reason else ""
+        told, decision = self.told, self.decision
+        return Line(told.number, told.name, decision.outcome, decision.reason + note, decision.article_id, told.page)
+
+    @property
+    def is_notable(self):
+        return self.decision.notable or bool(self.item and self.item.record and self.item.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +97,35 @@ class Line:
 
 def stories(pages, names, form="", mapping=None):
     """The `Told` of all that `pages` hold, archives unpacked; what cannot be read is a story that says why."""
-    number = 0
-    for place, page in enumerate(pages, 1):
-        for name, data, item in _of_page(page, names, form, mapping):
+    number = before = 0
+    for page_number, page in enumerate(pages, 1):
+        at = Place(page)
+        for name, data, item, found, place in _of_page(at, names, page.format or form, mapping):
             number += 1
-            yield Told(number, name, place, data, item)
+            yield Told(number, name, page_number, data, item, found, place, before + at.read)
+        before += page.size or 0
 
 
-def _of_page(page, names, form, mapping):
+def _of_page(place, names, form, mapping):
     try:
-        for inner in unpacked(page):
+        for inner in unpacked(place):
             yield from _read(inner, names, form, mapping)
     except Unreadable as error:
-        yield page.name, b"", _unread(str(error))
+        yield place.name, b"", _unread(str(error)), form, place
     except OSError as error:
-        yield page.name, b"", _unread(f"cannot be opened: {error.strerror or error}")
+        yield place.name, b"", _unread(f"cannot be opened: {error.strerror or error}"), form, place
 
 
 def _read(page, names, form, mapping):
-    """(name, bytes, reader) of each story. A reader may raise no more: what it meets, it tells."""
+    """(name, bytes, reader, format, place) of each story. A reader raises no more: what it meets, it tells."""
     try:
-        with page.open() as stream:
-            for number, piece in enumerate(pieces(stream, names, form, mapping), 1):
+        with page.open() as opening:
+            found, stream = opened(opening, form, mapping)
+            for number, piece in enumerate(pieces(stream, names, found.name, mapping), 1):
                 name = f"{page.name}, item {number:,}" if piece.raw or number > 1 else page.name
-                yield name, piece.raw or page.data, piece.item
+                yield name, piece.raw or page.data, piece.item, found.name, Place(page)
     except Unreadable as error:
-        yield page.name, b"", _unread(str(error))
+        yield page.name, page.data, _unread(str(error)), form, Place(page)
 
 
 def _unread(reason):

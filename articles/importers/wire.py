@@ -136,12 +136,19 @@ def _day(year: int, month: int) -> date | None:
     return date(year, month, 1) if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 else None
 
 
-def item(number: int, story: Story, names: Names, line: int = 0, raw: bytes = b"") -> Item:
+def item(
+    number: int,
+    story: Story,
+    names: Names,
+    line: int = 0,
+    raw: bytes = b"",
+    around: tuple[bytes, bytes] = (b"", b""),
+) -> Item:
     """The Item of one story, with a Record or the reason why there is none."""
     try:
-        return Item(number, record(story, names), line=line, raw=raw)
+        return Item(number, record(story, names), line=line, raw=raw, around=around)
     except Unreadable as error:
-        return Item(number, reason=str(error), line=line, raw=raw)
+        return Item(number, reason=str(error), line=line, raw=raw, around=around)
 
 
 def record(story: Story, names: Names) -> Record:

@@ -45,6 +45,11 @@ class Piece:
     reason: str = ""
     head: bytes = b""
 
+    @property
+    def around(self) -> tuple[bytes, bytes]:
+        """What an item needs around it to be read alone: an envelope's namespaces, its encoding, its sender."""
+        return (self.head if self.raw else b"", b"")
+
 
 def elements(stream: BinaryIO, name: str, called: str) -> Iterator[Piece]:
     """The elements of a local name, none inside another, with namespaces and entities dissolved.

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from articles.importers.attachments import attachments_of
 from articles.importers.decoding import UNWANTED
 from articles.importers.names import Names, shipped
 from articles.importers.record import Dating, Item, Picture, Record, Unreadable
@@ -57,6 +58,7 @@ class Site:
     """What an export says once: `root` is the tag with its namespaces; `authors` leads from logins to names."""
 
     root: str
+    head: bytes
     encoding: str
     names: Names
     title: str = ""
@@ -94,7 +96,7 @@ def _site(head: bytes, names: Names) -> Site:
         raise Unreadable("no WordPress export: looked for <rss> with names of wordpress.org/export, found none")
     channel = _tree(text[root.start() :], "")
     told = _fields(channel.find("channel") if channel is not None and channel.find("channel") is not None else channel)
-    site = Site(root.group(), encoding, names)
+    site = Site(root.group(), head, encoding, names)
     site.title, site.language = words_of_html(told.one("title")), words(told.one("language"))
     site.address = web(told.one("wp:base_blog_url")) or web(told.one("link")) or web(told.one("wp:base_site_url"))
     for author in told.elements("wp:author"):
@@ -168,9 +170,9 @@ def _item(piece: Piece, site: Site) -> Item | None:
             raise Unreadable("the file ends inside this item: looked for its text and its status, and for </item>")
         if words(told.one("wp:post_type")) not in STORIES or words(told.one("wp:status")) in GONE:
             return None
-        return Item(piece.number, _record(told, site), "", piece.line, piece.raw)
+        return Item(piece.number, _record(told, site), "", piece.line, piece.raw, _around(piece, site))
     except Unreadable as refused:
-        return Item(piece.number, None, str(refused), piece.line, piece.raw)
+        return Item(piece.number, None, str(refused), piece.line, piece.raw, _around(piece, site))
 
 
 def _told(piece: Piece, site: Site) -> Fields | None:
@@ -276,6 +278,11 @@ def _updated_at(told: Fields, published: Dating | None) -> datetime | None:
 
 
 # Attachments.
+
+
+def _around(piece: Piece, site: Site) -> tuple[bytes, bytes]:
+    """The export's head before an item, and behind it the images that the item names."""
+    return site.head, attachments_of(piece.raw, site.pictures).encode(site.encoding, errors="xmlcharrefreplace")
 
 
 def _take_attachment(piece: Piece, site: Site) -> None:

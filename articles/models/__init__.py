@@ -5,7 +5,15 @@ from articles.models.article import Article
 from articles.models.author import Author, Byline
 from articles.models.capture import Capture
 from articles.models.correction import Correction
-from articles.models.imports import Import, ImportFailure
+from articles.models.importlog import (
+    FailureContext,
+    ImportChange,
+    ImportFailure,
+    ImportFile,
+    ImportFilePart,
+    ImportNote,
+)
+from articles.models.imports import Import
 from articles.models.link import LinkCandidate, ReadMoreLink
 from articles.models.picture import Picture
 from articles.models.related import RelatedStory
@@ -25,9 +33,14 @@ __all__ = [
     "Capture",
     "Citation",
     "Correction",
+    "FailureContext",
     "FormerAddress",
     "Import",
+    "ImportChange",
     "ImportFailure",
+    "ImportFile",
+    "ImportFilePart",
+    "ImportNote",
     "LinkCandidate",
     "OldAddress",
     "Picture",
@@ -43,6 +56,6 @@ __all__ = [
     "Tagging",
     "TextBand",
     "TwinPair",
-    "WireCopy",
     "UploadedTable",
+    "WireCopy",
 ]

@@ -74,8 +74,11 @@ class Article(models.Model):
     captured_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     imported_by = models.ForeignKey(
-        "Import", on_delete=models.SET_NULL, null=True, editable=False, related_name="articles", verbose_name="import"
-    )
+        "Import", on_delete=models.SET_NULL, null=True, editable=False, related_name="articles", verbose_name="import",
+        db_index=False,
+    )  # fmt: skip
+    # The revision that imports left: while it is the article's, no editor has published, withdrawn or changed it.
+    import_revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
     modified_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -9,6 +9,10 @@ from articles.models.naming import HeadlineKey, free_slug, name_key, slug_of, te
 class Author(models.Model):
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=100, unique=True)
+    # The import that made it, until an editor changes it: what undoing may take back.
+    imported_by = models.ForeignKey(
+        "Import", on_delete=models.SET_NULL, null=True, editable=False, related_name="authors"
+    )
     key = name_key()
 
     class Meta:

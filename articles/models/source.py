@@ -43,6 +43,10 @@ class Source(models.Model):
     country = models.CharField(max_length=2, blank=True, default="", db_default="", help_text="ISO 3166-1, two letters")
     language = models.CharField(max_length=35, blank=True, default="", db_default="", help_text="BCP 47: en, fr, ur …")
     homepage = models.URLField(max_length=500, blank=True, default="", db_default="")
+    # The import that made it, until an editor changes it: what undoing may take back.
+    imported_by = models.ForeignKey(
+        "Import", on_delete=models.SET_NULL, null=True, editable=False, related_name="sources"
+    )
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = SourceQuerySet.as_manager()

@@ -35,6 +35,8 @@ class Tag(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
+    # The import that made it, until an editor changes it: what undoing may take back.
+    imported_by = models.ForeignKey("Import", on_delete=models.SET_NULL, null=True, editable=False, related_name="tags")
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = TagQuerySet.as_manager()
@@ -82,8 +84,9 @@ class Tag(models.Model):
         self.taggings.all().delete()
         self.names.update(tag=winner)
         self.merged.update(merged_into=winner)
-        self.merged_into = winner
-        self.save(update_fields=["merged_into"])
+        self.merged_into, self.imported_by = winner, None
+        self.save(update_fields=["merged_into", "imported_by"])
+        Tag.objects.filter(pk=winner.pk).update(imported_by=None)
 
 
 class TagNameQuerySet(models.QuerySet):

@@ -57,13 +57,13 @@ class Command(BaseCommand):
         console = Console(file=self.stdout, highlight=False, width=None if self.stdout.isatty() else 4000)
         with transaction.atomic() if dry_run else nullcontext():
             bar = Progress(console=Console(file=self.stderr), disable=not sys.stderr.isatty(), transient=True)
-            settling = partial(_settled, bar)
             run = load(
                 files,
                 source=source,
                 publish=publish,
                 origin=", ".join(paths),
-                settling=settling,
+                size=files.size,
+                settling=None if dry_run else partial(_settled, bar),
                 **_reading(options),
             )
             with bar:
