@@ -24,7 +24,7 @@ FLOORS = [
     ["articles.publishing"],
     ["articles.importers.columns", "articles.importers.match"],
     ["articles.importers.vocabulary", "articles.importers.keep"],
-    ["articles.importers.formats", "articles.importers.archives", "articles.importers.files"],
+    ["articles.importers.archives", "articles.importers.files"],
     ["articles.importers.load"],
     ["articles.seeding"],
     ["articles.templatetags", "articles.views", "articles.admin", "articles.management", "articles.redirects"],

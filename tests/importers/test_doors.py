@@ -13,7 +13,20 @@ from articles.models import Article, Capture, Import
 pytestmark = pytest.mark.django_db
 
 CASES = Path(__file__).parent / "cases"
-FORMATS = ["anpa", "feed", "html", "jsonfeed", "newsml1", "newsml_g2", "ninjs", "nitf", "reuters", "text", "wxr"]
+FORMATS = [
+    "anpa",
+    "feed",
+    "html",
+    "jsonfeed",
+    "newsml1",
+    "newsml_g2",
+    "ninjs",
+    "nitf",
+    "reuters",
+    "text",
+    "warc",
+    "wxr",
+]
 ENTITY = b"""<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>
 <rss><channel><item><title>A &a; b</title></item></channel></rss>"""
 HOSTILE = [b"", b"\0" * 99, b"\x89PNG\r\n\x1a\n" + bytes(99), b"<rss>" * 999, b'[{"headline":' * 9999]
