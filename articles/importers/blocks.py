@@ -38,7 +38,7 @@ MOST_LISTED = 20
 SPACE = re.compile(r"[ \t\r\n\f]+")
 TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
 APART = re.compile(r"<br>|</(?:li|dd|dt|td|th|p|h[2-4]|caption)>")
-HOLLOW = re.compile(r"<(b|em|i|strong|span|small|a)(?: [^>]*)?>\s*</\1>")
+HOLLOW = re.compile(r"<(b|em|i|strong|span|small|a)(?: [^>]*)?>(?P<space>\s*)</\1>")
 LINK = re.compile(r'<a\b[^>]*?href="(?P<url>[^"]*)"[^>]*>(?P<text>.*?)</a>', re.DOTALL)
 
 
@@ -249,7 +249,8 @@ def _trimmed(fragment: str) -> str:
     before = None
     while fragment != before:
         before = fragment
-        fragment = HOLLOW.sub("", fragment).strip().removeprefix("<br>").removesuffix("<br>")
+        # The space in "means<em> </em>that" is all that parts two words.
+        fragment = HOLLOW.sub(r"\g<space>", fragment).replace("  ", " ").strip().removeprefix("<br>").removesuffix("<br>")
     return fragment
 
 

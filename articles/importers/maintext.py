@@ -21,7 +21,7 @@ from lxml.html import HtmlElement
 from articles.importers.blocks import element_blocks, link_share, plain
 from articles.importers.furniture import is_furniture
 from articles.importers.record import Picture, ReadMore
-from articles.importers.trees import leads_elsewhere, without_machinery
+from articles.importers.trees import leads_elsewhere, without_hidden, without_machinery
 
 WORD = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\\W_]+")
 # Runs of so many words are the story's own; shorter ones stand anywhere on a page.
@@ -77,7 +77,7 @@ def _runs(words: list[str]) -> list[tuple[str, ...]]:
 
 def main_text(root: HtmlElement, base: str, stated_body: str = "") -> MainText:
     """The main text of a page's tree, which it takes apart; nothing where there is none."""
-    found = _extracted(root)
+    found = _extracted(without_hidden(root))
     text = found.text if found is not None else ""
     if len(stated_body) > 2 * len(text or ""):
         text = stated_body
@@ -87,6 +87,7 @@ def main_text(root: HtmlElement, base: str, stated_body: str = "") -> MainText:
     body = root.find(".//body")
     part = _part_that_holds(without_machinery(root if body is None else body), stencil)
     _without_teasers(part)
+    _without_repeats(part)
     blocks, pointers, pictures = element_blocks(part, base)
     kept, read_more = _kept(blocks, pointers, stencil)
     if not kept:
@@ -134,6 +135,15 @@ def _without_teasers(part: HtmlElement) -> None:
         page = any(href and not re.search(r"\.(?:jpe?g|png|gif|webp|avif)\b", href, re.IGNORECASE) for href in leads)
         if (page and not in_figure) or any(leads_elsewhere(one) for one in above):
             image.drop_tree()
+
+
+def _without_repeats(part: HtmlElement) -> None:
+    """Take out paragraphs that stand in another place already: pages hold a text twice, for screens of two sizes."""
+    holders: dict[str, HtmlElement | None] = {}
+    for paragraph in list(part.iter("p")):
+        text = " ".join(paragraph.text_content().split())
+        if len(text) >= LONG and holders.setdefault(text, paragraph.getparent()) is not paragraph.getparent():
+            paragraph.drop_tree()
 
 
 def _is_text(text: str) -> bool:

@@ -34,6 +34,9 @@ RELATED = re.compile(
 )
 # A box has a label and perhaps a date beside its links; a text with links has more of its own.
 LINKED_SHARE = 0.6
+HIDDEN = "./descendant::*[@hidden or contains(@style, 'none') or contains(@style, 'hidden')]"
+UNSHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+MOST_HIDDEN = 0.67
 ADDRESS = re.compile(r"https?://[^\s/]|mailto:", re.IGNORECASE)
 
 
@@ -55,6 +58,27 @@ def without_machinery(root: HtmlElement) -> HtmlElement:
     for span in root.xpath(".//span[not(@lang) and not(@dir)]|.//font"):
         span.drop_tag()
     return root
+
+
+def without_hidden(root: HtmlElement) -> HtmlElement:
+    """`root` itself, without what browsers do not show: dialogues, templates, texts for another size of screen.
+
+    Where that would be much of the page, a script unfolds the story, and all stays.
+    """
+    hidden = [one for one in root.xpath(HIDDEN) if _is_hidden(one)]
+    outermost = [one for one in hidden if not any(above in hidden for above in one.iterancestors())]
+    if sum(map(_length, outermost)) <= MOST_HIDDEN * _length(root):
+        for element in outermost:
+            element.drop_tree()
+    return root
+
+
+def _length(root: HtmlElement) -> int:
+    return sum(map(len, root.xpath(".//text()[not(parent::script or parent::style)]")))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return element.get("hidden", "until-found") != "until-found" or bool(UNSHOWN.search(element.get("style") or ""))
 
 
 def without_boxes(element: HtmlElement) -> HtmlElement:
