@@ -33,6 +33,7 @@ from articles.importers.pagetext import page_text
 from articles.importers.pictures import parted
 from articles.importers.proposals import proposals
 from articles.importers.record import Dating, Item, Picture, ReadMore, Record, Unreadable
+from articles.importers.syndicated import first_sentence
 from articles.importers.trees import parsed
 
 MAX_HEADLINE = 1000
@@ -67,7 +68,7 @@ def items(stream: BinaryIO, names: Names | None = None, address: str = "", chars
 def broken(record: Record) -> str:
     """Why a page's record is none, or ""."""
     if not record.headline:
-        return "no headline: looked for one in the page's data, its h1 and its title; all are missing or empty"
+        return "no headline: looked for one in the page's data, its headings, its title, its address and its text"
     if len(record.headline) > MAX_HEADLINE:
         return f"no headline: what stands for it has {len(record.headline):,} characters, more than {MAX_HEADLINE:,}"
     if not record.body:
@@ -84,10 +85,11 @@ class Page:
         self.addresses = self.absolute([*self.said.addresses, address])
         self.url = self.addresses[0] if self.addresses else ""
         self.publisher = self.find_publisher()
-        self.headline = heads.headline(root, self.said.titles, self.sites(), names)
+        self.headline = heads.headline(root, self.said.titles, self.sites(), names) or heads.of_address(self.url)
 
     def record(self) -> Record:
         story = main_text(deepcopy(self.root), self.base(), self.said.body)
+        self.headline = self.headline or first_sentence(next(map(plain, story.blocks), ""))
         language = next(iter(self.said.languages), "") or guess(" ".join(map(plain, story.blocks)))
         story, standfirst = self.opening(story, language)
         words = [plain(block) for block in story.blocks]
@@ -159,6 +161,8 @@ class Page:
         standfirst = self.standfirst([story.blocks[place] for place in rest[:3]])
         if len(rest) > 1 and standfirst:
             unwanted |= {place for place in rest[:2] if letters(words[place]) == letters(standfirst)}
+        if len(rest) == 1 and letters(words[rest[0]]) == letters(standfirst):
+            standfirst = ""
         return (story if len(unwanted) == len(words) else without(story, unwanted)), standfirst
 
     def standfirst(self, blocks: list[str]) -> str:

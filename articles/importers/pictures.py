@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -20,6 +21,7 @@ CREDIT = re.compile(
 )
 CREDIT_CLASS = re.compile(r"credit|copyright|byline|attribution|photographer|source", re.IGNORECASE)
 CAPTION_CLASS = re.compile(r"(?:^|[\s_-])(?:wp-)?caption(?:-text)?(?:$|[\s_-])", re.IGNORECASE)
+HIGHEST_BOX = 4
 # Figures hold tables, quotations and listings too; those are text.
 TEXTUAL = ".//table|.//blockquote|.//pre|.//ul|.//ol|.//p[string-length(normalize-space()) > 400]"
 # A smaller image counts readers, shows an icon or a button.
@@ -79,6 +81,18 @@ def _frame(image: HtmlElement, root: HtmlElement) -> HtmlElement | None:
             return above
         if above.tag in ("div", "p", "dl", "table") and CAPTION_CLASS.search(above.get("class") or ""):
             return above
+    return _box(image, root)
+
+
+def _box(image: HtmlElement, root: HtmlElement) -> HtmlElement | None:
+    """The element around an image that holds nothing else but what is named as its caption."""
+    for above in islice(image.iterancestors(), HIGHEST_BOX):
+        if above is root or len(list(above.iter("img"))) > 1:
+            return None
+        captions = [_words(one.text_content()) for one in above.iter("p", "span", "div") if _is_caption(one)]
+        if captions:
+            # Beside it, at most a button.
+            return above if len(_words(above.text_content())) <= len(max(captions, key=len)) + 30 else None
     return None
 
 
