@@ -254,7 +254,9 @@ def _trimmed(fragment: str) -> str:
     while fragment != before:
         before = fragment
         # The space in "means<em> </em>that" is all that parts two words.
-        fragment = HOLLOW.sub(r"\g<space>", fragment).replace("  ", " ").strip().removeprefix("<br>").removesuffix("<br>")
+        fragment = (
+            HOLLOW.sub(r"\g<space>", fragment).replace("  ", " ").strip().removeprefix("<br>").removesuffix("<br>")
+        )
     return fragment
 
 

@@ -161,9 +161,7 @@ def _is_text(text: str) -> bool:
     return not is_furniture(text) and (len(text) >= LONG or (len(text) >= SENTENCE and bool(SENTENCE_END.search(text))))
 
 
-def _kept(
-    story: MainText, children: frozenset[int], stencil: Stencil
-) -> tuple[tuple[str, ...], tuple[ReadMore, ...]]:
+def _kept(story: MainText, children: frozenset[int], stencil: Stencil) -> tuple[tuple[str, ...], tuple[ReadMore, ...]]:
     """The blocks of the story, and the pointers among them at their new places; `children` stand in its own element."""
     texts = [plain(block) for block in story.blocks]
     wanted = [stencil.share(text) >= SHARE for text in texts]

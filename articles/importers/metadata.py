@@ -62,7 +62,8 @@ NO_NAME = re.compile(
     re.IGNORECASE,
 )
 BY = re.compile(
-    r"^(?:(?:written|posted|reported|published|words|story|text|article|(?:more )?stories)\s+)?(?:by|von|par|por|door|di|af|av)\b\s*:?\s+|^文[●:：]?\s*",
+    r"^(?:(?:written|posted|reported|published|words|story|text|article|(?:more )?stories)\s+)?"
+    r"(?:by|von|par|por|door|di|af|av)\b\s*:?\s+|^文[●:：]?\s*",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S+|\S+@\S+")

@@ -87,7 +87,7 @@ def _frame(image: HtmlElement, root: HtmlElement) -> HtmlElement | None:
 def _box(image: HtmlElement, root: HtmlElement) -> HtmlElement | None:
     """The element around an image that holds nothing else but what is named as its caption."""
     for above in islice(image.iterancestors(), HIGHEST_BOX):
-        if above is root or len(list(above.iter("img"))) > 1:
+        if above is root or len(list(islice(above.iter("img"), 2))) > 1:
             return None
         captions = [_words(one.text_content()) for one in above.iter("p", "span", "div") if _is_caption(one)]
         if captions:
