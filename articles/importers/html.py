@@ -141,7 +141,8 @@ class Page:
     def find_publisher(self) -> str:
         title = next((" ".join(one.text_content().split()) for one in self.root.iter("title")), "")
         named = self.names.outlet(self.host()) or self.names.outlet(self.host().split(".")[0])
-        return next(iter(self.said.publishers), "") or named or mastheads.title_parts(title, self.names)[1]
+        at_home = self.names.outlet_at(self.url)
+        return next(iter(self.said.publishers), "") or at_home or named or mastheads.title_parts(title, self.names)[1]
 
     def sites(self) -> list[str]:
         """What the site may be called in a title: as stated, or by its host."""

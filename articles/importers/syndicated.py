@@ -94,17 +94,18 @@ def record_of(story: Story, **particulars) -> Record:
     texts = [text for block in body if (text := plain(block))]
     headline = _headline(story.title, texts or [story.summary])
     standfirst = _standfirst(story, headline, texts)
+    publisher = story.publisher or story.names.outlet_at(particulars.get("url", ""))
     return Record(
         headline=headline,
         body=body,
         standfirst=standfirst,
-        publisher=story.publisher,
+        publisher=publisher,
         byline=story.byline or ", ".join(story.authors),
         authors=story.authors,
         dateline=next(filter(None, (bylines.dateline(text, story.names) for text in texts[:2])), ""),
         language=tag_of(story.language) or guess(" ".join([headline, standfirst, *texts])[:GUESSED_FROM]),
         read_more=read_more,
-        cited=cited([headline, standfirst, *texts], story.names, story.publisher),
+        cited=cited([headline, standfirst, *texts], story.names, publisher),
         pictures=tuple({picture.url: picture for picture in (*found, *story.pictures)}.values()),
         proposals=proposals(headline, standfirst, texts, story.names),
         **particulars,

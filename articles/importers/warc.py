@@ -214,5 +214,5 @@ def _read(data: bytes, media: str, address: str, charset: str, names: Names) -> 
     for item in found:
         record = item.record
         if record and form in ("html", "text") and not record.url:
-            record = replace(record, url=web)
+            record = replace(record, url=web, publisher=record.publisher or names.outlet_at(web))
         yield replace(item, record=record, raw=item.raw or data)
