@@ -11,7 +11,6 @@ import argparse
 import logging
 import re
 import sys
-import time
 import warnings
 from collections import Counter
 from dataclasses import dataclass, field
@@ -88,7 +87,6 @@ class Tally:
     asked: Counter = field(default_factory=Counter)
     right: Counter = field(default_factory=Counter)
     misses: dict[str, list[str]] = field(default_factory=dict)
-    seconds: float = 0.0
 
     def miss(self, reason, example):
         self.misses.setdefault(reason, []).append(example)
@@ -121,15 +119,13 @@ def general(reason):
 
 
 def table_of(tallies):
-    names = list(RIGHT)
-    table = Table(title="Formats: fields right of those that the samples answer")
-    for heading in ("", "files", "expected", "read", *names, "s"):
-        table.add_column(heading, justify="left" if not heading else "right")
+    table = Table(title="Formats: records, and fields right of those that the samples answer")
+    for heading in ("", "files", "expected", "read"):
+        table.add_column(heading, justify="right" if heading else "left")
+    table.add_column("right")
     for tally in tallies:
-        fields = [f"{tally.right[one]}/{tally.asked[one]}" if tally.asked[one] else "–" for one in names]
-        table.add_row(
-            tally.name, str(tally.files), str(tally.expected), str(tally.read), *fields, f"{tally.seconds:.0f}"
-        )
+        fields = [f"{one} {tally.right[one]}/{tally.asked[one]}" for one in RIGHT if tally.asked[one]]
+        table.add_row(tally.name, str(tally.files), str(tally.expected), str(tally.read), " · ".join(fields))
     return table
 
 
@@ -145,11 +141,9 @@ def misses_of(tallies):
 
 def measured(name, samples, folder):
     tally = Tally(name)
-    started = time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         samples(folder, tally)
-    tally.seconds = time.perf_counter() - started
     return tally
 
 
@@ -165,7 +159,7 @@ def main():
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     chosen = {name: samples for name, samples in SETS.items() if options.only in (None, name)}
     tallies = [measured(name, samples, options.folder) for name, samples in chosen.items()]
-    console = Console(width=150)
+    console = Console(width=120)
     if tallies:
         console.print(table_of(tallies), misses_of(tallies))
     if options.examples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -49,19 +50,30 @@ def show_late_images(root: HtmlElement) -> None:
 
 
 def pictures_taken_from(root: HtmlElement) -> tuple[Picture, ...]:
-    """Every picture under `root`, in order, each address once; what shows them is taken out of the tree."""
-    found: dict[str, Picture] = {}
+    """Every picture under `root`, in order, each address once with each caption; they are taken out of the tree."""
+    found: list[Picture] = []
     for image in list(root.iter("img")):
         if image.getparent() is None:
             continue
         frame = _frame(image, root)
         picture = _picture(image, frame)
-        if picture and picture.url not in found:
-            found[picture.url] = picture
+        if picture:
+            found.append(picture)
         if frame is not None and not frame.xpath(TEXTUAL) and len(list(frame.iter("img"))) == 1:
             frame.drop_tree()
         else:
             _taken_out(image)
+    return each_once(found)
+
+
+def each_once(pictures: Iterable[Picture]) -> tuple[Picture, ...]:
+    """Pictures without those that tell nothing new: the same address, and the same caption or none."""
+    pictures = list(pictures)
+    captioned = {picture.url for picture in pictures if picture.caption}
+    found: dict[tuple[str, str], Picture] = {}
+    for picture in pictures:
+        if picture.caption or picture.url not in captioned:
+            found.setdefault((picture.url, picture.caption), picture)
     return tuple(found.values())
 
 

@@ -22,6 +22,7 @@ from articles.importers.citations import cited
 from articles.importers.decoding import UNWANTED
 from articles.importers.languages import guess
 from articles.importers.names import Names
+from articles.importers.pictures import each_once
 from articles.importers.proposals import proposals
 from articles.importers.record import Dating, Picture, Record, Unreadable
 
@@ -106,7 +107,7 @@ def record_of(story: Story, **particulars) -> Record:
         language=tag_of(story.language) or guess(" ".join([headline, standfirst, *texts])[:GUESSED_FROM]),
         read_more=read_more,
         cited=cited([headline, standfirst, *texts], story.names, publisher),
-        pictures=tuple({picture.url: picture for picture in (*found, *story.pictures)}.values()),
+        pictures=each_once((*found, *story.pictures)),
         proposals=proposals(headline, standfirst, texts, story.names),
         **particulars,
     )
