@@ -15,8 +15,8 @@ LATE = ("data-src", "data-original", "data-lazy-src", "data-orig-file", "data-hi
 WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 # Wire services end a caption with its owner, in brackets, behind a bar or behind one of these words.
 CREDIT = re.compile(
-    r"\s*(?:[(\[|–—-]\s*)?\b(?:(?:photo(?:graph)?|image|picture|foto|crédit|credit|courtesy|bild)s?"
-    r"(?:\s+(?:by|credit|courtesy(?: of)?|de))?\s*[:/©]|photo(?:graph)?s? (?:by|courtesy of)|©)\s*"
+    r"\s*(?:[(\[|–—-]\s*)?(?:\b(?:photo(?:graph)?|image|picture|foto|crédit|credit|courtesy|bild)s?"
+    r"(?:\s+(?:by|credit|courtesy(?: of)?|de))?\s*[:/©]|\bphoto(?:graph)?s? (?:by|courtesy of)|©)\s*"
     r"(?P<who>[^()\[\]|]{2,100}?)\s*[)\]]?\.?\s*$",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ def _frame(image: HtmlElement, root: HtmlElement) -> HtmlElement | None:
     """The element that holds an image and its caption: a figure, or a box of a class that says so."""
     for above in image.iterancestors():
         if above is root:
-            return None
+            break
         if above.tag == "figure":
             return above
         if above.tag in ("div", "p", "dl", "table") and CAPTION_CLASS.search(above.get("class") or ""):
