@@ -99,7 +99,10 @@ def test_a_page_that_hides_most_of_itself_is_unfolded_by_a_script_and_stays():
 
 
 def test_boxes_inside_a_heading_leave_their_words_apart():
-    assert markup(without_boxes(element("<h2><div>One</div><div>two <b>three</b></div></h2>"))) == "<h2>One two <b>three</b> </h2>"
+    assert (
+        markup(without_boxes(element("<h2><div>One</div><div>two <b>three</b></div></h2>")))
+        == "<h2>One two <b>three</b> </h2>"
+    )
 
 
 def test_links_start_from_the_base_and_those_that_lead_nowhere_on_the_web_are_unwrapped():
