@@ -26,7 +26,7 @@ from articles.importers.syndicated import (
 MOST_BYTES = 64 * 1024 * 1024
 ITEMS = re.compile(r"\"items\"\s*:\s*\[")
 BETWEEN = re.compile(r"[\s,]*")
-MARKS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
+MARKS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
 # Control characters in strings are against the standard, and common.
 DECODER = json.JSONDecoder(strict=False)
 
