@@ -157,14 +157,7 @@ def run(path, misses):
     return totals, seconds
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("path", type=Path)
-    arguments.add_argument("--misses", action="store_true", help="print what newsroom got wrong, one a line")
-    options = arguments.parse_args()
-    for noisy in ("trafilatura", "readability", "htmldate"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    totals, seconds = run(options.path, options.misses)
+def table_of(totals, seconds):
     table = Table(title="Web pages: share right")
     asked = totals["newsroom"]
     for heading in ("", *(f"{question} ({len(asked[question])})" for question in QUESTIONS if question in asked), "s"):
@@ -176,7 +169,17 @@ def main():
             if question in asked
         ]
         table.add_row(name, *shares, f"{seconds[name]:.1f}")
-    Console(width=120).print(table)
+    return table
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("path", type=Path)
+    arguments.add_argument("--misses", action="store_true", help="print what newsroom got wrong, one a line")
+    options = arguments.parse_args()
+    for noisy in ("trafilatura", "readability", "htmldate"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    Console(width=120).print(table_of(*run(options.path, options.misses)))
 
 
 if __name__ == "__main__":

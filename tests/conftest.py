@@ -1,11 +1,16 @@
 import shutil
 import time
 
+import hypothesis
 from django.conf import settings
 
 from newsroom.embedded import locks
 from newsroom.embedded.cluster import cluster_at
 from newsroom.embedded.server import Server
+
+# A slow machine is no failure.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 CLUSTERS = settings.VAR / "tests"  # one folder a run
 

@@ -25,7 +25,7 @@ FLOORS = [
     ["articles.importers.columns", "articles.importers.match", "articles.importers.remember"],
     ["articles.importers.known", "articles.importers.nouns", "articles.importers.bearers"],
     ["articles.importers.vocabulary", "articles.importers.keep", "articles.importers.rows", "articles.importers.tally"],
-    ["articles.importers.formats", "articles.importers.archives", "articles.importers.files"],
+    ["articles.importers.archives", "articles.importers.files"],
     ["articles.importers.stories", "articles.importers.copy"],
     ["articles.importers.load", "articles.importers.removal"],
     ["articles.importers.restoring", "articles.importers.retry"],

@@ -25,6 +25,7 @@ MOST_MEMBERS = 1_000_000
 MAGIC = 512
 # An XLSX workbook is a ZIP file too, and one page: it has this member.
 WORKBOOK = "xl/workbook.xml"
+PIECE = 1024 * 1024
 DAMAGE = (
     zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError,
     RuntimeError,
@@ -90,8 +91,16 @@ def _tarred(stream, name):
 
 def _page(name, stream):
     """A page of what is left of a stream: all of it in memory where that is no more than one story may have."""
-    head = stream.read(MAX_BYTES + 1)
-    if len(head) <= MAX_BYTES:
+    pieces, size = [], 0
+    try:
+        while size <= MAX_BYTES and (piece := stream.read1(PIECE)):
+            pieces.append(piece)
+            size += len(piece)
+    except (Unreadable, *DAMAGE) as error:
+        # What came before the damage may hold stories; whoever reads on is told of it.
+        return Page(name, stream=io.BufferedReader(Joined(b"".join(pieces), Damaged(error))))
+    head = b"".join(pieces)
+    if size <= MAX_BYTES:
         return Page(name, head)
     return Page(name, stream=io.BufferedReader(Joined(head, stream)))
 
@@ -118,13 +127,13 @@ class Counted(io.RawIOBase):
     """A stream that knows how many bytes were read of it."""
 
     def __init__(self, stream):
-        self.stream, self.count = stream, 0
+        self.stream, self.take, self.count = stream, stream.read, 0
 
     def readable(self):
         return True
 
     def readinto(self, buffer):
-        data = self.stream.read(len(buffer))
+        data = self.take(len(buffer))
         buffer[: len(data)] = data
         self.count += len(data)
         return len(data)
@@ -143,6 +152,8 @@ class Bounded(Counted):
     def __init__(self, stream, packed):
         super().__init__(stream)
         self.packed = packed
+        # What came before a damaged place is lost where more is asked for at a time than there is.
+        self.take = stream.read1
 
     def readinto(self, buffer):
         try:
@@ -169,3 +180,13 @@ class Joined(io.RawIOBase):
         data = self.head.read(len(buffer)) or self.stream.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+
+class Damaged:
+    """What is left of a stream that broke off."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def read(self, size):
+        raise self.error if isinstance(self.error, Unreadable) else _damaged(self.error)

@@ -38,7 +38,7 @@ MOST_LISTED = 20
 SPACE = re.compile(r"[ \t\r\n\f]+")
 TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
 APART = re.compile(r"<br>|</(?:li|dd|dt|td|th|p|h[2-4]|caption)>")
-HOLLOW = re.compile(r"<(b|em|i|strong|span|small|a)(?: [^>]*)?>\s*</\1>")
+HOLLOW = re.compile(r"<(b|em|i|strong|span|small|a)(?: [^>]*)?>(?P<space>\s*)</\1>")
 LINK = re.compile(r'<a\b[^>]*?href="(?P<url>[^"]*)"[^>]*>(?P<text>.*?)</a>', re.DOTALL)
 
 
@@ -47,20 +47,20 @@ def html_blocks(html: str, base: str = "") -> tuple[tuple[str, ...], tuple[ReadM
     root = parsed(html)
     if root is None:
         return (), (), ()
-    return element_blocks(root, base)
+    return element_blocks(root, base)[:3]
 
 
 def element_blocks(
     root: HtmlElement, base: str = ""
-) -> tuple[tuple[str, ...], tuple[ReadMore, ...], tuple[Picture, ...]]:
-    """As `html_blocks`, for a tree, which it takes apart."""
+) -> tuple[tuple[str, ...], tuple[ReadMore, ...], tuple[Picture, ...], frozenset[int]]:
+    """As `html_blocks`, for a tree, which it takes apart; and the places of the paragraphs that are its children."""
     without_machinery(root)
     link_absolutely(root, base)
     pictures = pictures_taken_from(root)
     reader = _Reader()
     reader.walk(root)
     reader.end()
-    return tuple(reader.blocks), tuple(reader.pointers), pictures
+    return tuple(reader.blocks), tuple(reader.pointers), pictures, frozenset(reader.children)
 
 
 def plain(fragment: str) -> str:
@@ -91,6 +91,7 @@ class _Reader:
     pointers: list[ReadMore] = field(default_factory=list)
     inline: list[str | None] = field(default_factory=list)
     waiting: _Label | None = None
+    children: set[int] = field(default_factory=set)
 
     def walk(self, root: HtmlElement) -> None:
         """Read what is inside an element, however deep."""
@@ -106,7 +107,10 @@ class _Reader:
                     self.take_text(element.text)
             else:
                 if is_block(element):
+                    before = len(self.blocks)
                     self.end_paragraph()
+                    if element.tag == "p" and element.getparent() is root:
+                        self.children.update(range(before, len(self.blocks)))
                 self.take_text(element.tail)
 
     def take_text(self, text: str | None) -> None:
@@ -249,7 +253,10 @@ def _trimmed(fragment: str) -> str:
     before = None
     while fragment != before:
         before = fragment
-        fragment = HOLLOW.sub("", fragment).strip().removeprefix("<br>").removesuffix("<br>")
+        # The space in "means<em> </em>that" is all that parts two words.
+        fragment = (
+            HOLLOW.sub(r"\g<space>", fragment).replace("  ", " ").strip().removeprefix("<br>").removesuffix("<br>")
+        )
     return fragment
 
 

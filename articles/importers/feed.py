@@ -37,6 +37,8 @@ MOST_HEAD = 1024 * 1024
 MEDIA_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?\S*)?$", re.IGNORECASE)
 ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 OPENED = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel|items))(?=[\s>])", re.IGNORECASE)
+# The last two are what packed in Base64 is called, which feedparser has unpacked.
+TEXTUAL = {"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "application/html"}
 # Blogger marks what kind of thing an entry is where others name its subject.
 NO_SUBJECTS = "http://schemas.google.com/g/2005#kind"
 
@@ -201,7 +203,7 @@ def _plain(holder: dict, key: str) -> str:
 def _content(entry) -> tuple[str, object, object]:
     """(HTML, base address, language) of the fullest text that an entry has."""
     said = [part for part in dict.get(entry, "content") or [] if part.get("value")]
-    textual = [part for part in said if part.get("type") in ("text/html", "application/xhtml+xml", "text/plain")]
+    textual = [part for part in said if part.get("type") in TEXTUAL]
     if not textual and dict.get(entry, "summary"):
         textual = [dict.get(entry, "summary_detail") or {"value": entry["summary"]}]
     if not textual:

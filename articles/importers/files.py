@@ -9,8 +9,8 @@ from articles.importers.pages import Page
 # What of a folder is worth a try; a file that is named by itself is tried whatever its name.
 SUFFIXES = {
     *(".txt", ".text", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".xml", ".rss", ".atom", ".rdf", ".wxr", ".nitf"),
-    *(".json", ".jsonl", ".ndjson", ".ninjs", ".sgm", ".sgml", ".zip", ".tar", ".gz", ".tgz", ".xz", ".txz", ".bz2"),
-    *(".csv", ".tsv", ".xlsx"),
+    *(".json", ".jsonl", ".ndjson", ".ninjs", ".sgm", ".sgml", ".warc", ".zip", ".tar", ".gz", ".tgz"),
+    *(".xz", ".txz", ".bz2", ".csv", ".tsv", ".xlsx"),
 }
 STANDARD_INPUT = "-"
 

@@ -53,6 +53,7 @@ NINJS_FIELDS = "headlines?|body_(?:text|xhtml|html)|bodies|versioncreated"
 HTML_STARTS = "!doctype html|html|head|body|article|meta|title"
 
 FORMATS = [
+    Format("warc", "warc", lambda head: bool(re.match(r"warc/[01]\.\d", head))),
     Format("reuters", "reuters", lambda head: bool(re.match(r"\s*(?:<!doctype lewis|<reuters\s)", head))),
     Format("wxr", "wxr", lambda head: IS_RSS(head) and bool(re.search(r"wordpress\.org/export/|<wp:\w", head))),
     Format("feed", "feed", _root("rss", "feed", "rdf")),

@@ -40,6 +40,9 @@ BY_ALONE = re.compile(
     r"\s*(?:(?:written |posted |story )?(?:by|von|par|por|door|di|af|av)\s*:?|[\W_]*)\s*", re.IGNORECASE
 )
 LEAD_WORDS = (4, 90)
+# With fewer words, a heading names a part of the page and an address its section.
+FEWEST_WORDS = 3
+ESCAPED = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
 
 
 def headline(root: HtmlElement, titles: list[str], sites: Iterable[str], names: Names) -> str:
@@ -55,7 +58,26 @@ def headline(root: HtmlElement, titles: list[str], sites: Iterable[str], names: 
     likeness = max((_alike(best, one) for one in [*told, bare]), default=0)
     if best and (likeness >= ALIKE or (len(shown) == 1 and len(best.split()) > 3 and len(letters(best)) > 12)):
         return best
-    return next(filter(None, [*told, bare, *shown]), "")
+    return next(filter(None, [*told, bare, *shown, *_lesser_headings(root, own)]), "")
+
+
+def _lesser_headings(root: HtmlElement, sites: set[str]) -> Iterator[str]:
+    """Headings below the first rank that are a headline's words: for a page that has no other."""
+    for element in root.iter("h2", "h3"):
+        text = run_on(element)
+        if len(text.split()) >= FEWEST_WORDS and letters(text) not in sites:
+            yield text
+
+
+def of_address(url: str) -> str:
+    """The headline that the last part of an address is made of, or ""."""
+    path = re.sub(r"^https?://[^/]*|[?#].*$", "", url, flags=re.IGNORECASE).rstrip("/")
+    slug = ESCAPED.sub(_unescaped, re.sub(r"\.[a-z]{3,5}$", "", path.rpartition("/")[2]))
+    words = [word for word in re.split(r"[-_+\s]+", slug) if word]
+    while words and (not words[-1].isalpha()):
+        words.pop()
+    text = " ".join(words)
+    return text[:1].upper() + text[1:] if len(words) >= FEWEST_WORDS else ""
 
 
 def _alike(text: str, other: str) -> float:
@@ -92,6 +114,10 @@ def without_site(title: str, sites: Iterable[str], names: Names) -> str:
         else:
             return title
     return title
+
+
+def _unescaped(match: re.Match) -> str:
+    return bytes.fromhex(match.group().replace("%", "")).decode("utf-8", errors="replace")
 
 
 def letters(text: str) -> str:

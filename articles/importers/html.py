@@ -6,9 +6,6 @@ what can be guessed. trafilatura finds the text, htmldate a date where none is s
 
 from __future__ import annotations
 
-import codecs
-import email
-import email.policy
 import re
 import warnings
 from collections.abc import Iterator
@@ -24,7 +21,7 @@ from articles.importers import bylines, heads, mastheads, metadata, readmore
 from articles.importers.blocks import plain
 from articles.importers.citations import cited
 from articles.importers.dates import find, stamped
-from articles.importers.decoding import MARKS, MARKUP, MAX_BYTES, text_of
+from articles.importers.decoding import MAX_BYTES
 from articles.importers.furniture import is_furniture
 from articles.importers.heads import letters
 from articles.importers.languages import guess
@@ -32,9 +29,11 @@ from articles.importers.linkeddata import texts
 from articles.importers.maintext import MainText, main_text, without
 from articles.importers.moments import dating
 from articles.importers.names import Names, shipped
+from articles.importers.pagetext import page_text
 from articles.importers.pictures import parted
 from articles.importers.proposals import proposals
 from articles.importers.record import Dating, Item, Picture, ReadMore, Record, Unreadable
+from articles.importers.syndicated import first_sentence
 from articles.importers.trees import parsed
 
 MAX_HEADLINE = 1000
@@ -42,32 +41,26 @@ MAX_HEADLINE = 1000
 OPENING = 6
 # Elements below the headline that are named for a date: more of them belong to comments and to other stories.
 DATE_LINES = 4
-# A page declares its encoding in its first kilobyte (the HTML standard); templates are not so strict.
-DECLARED_WITHIN = 4096
-CHARSET = re.compile(
-    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*(?P<name>[\w-]{2,30})|<\?xml[^>]*encoding=[\"'](?P<xml>[\w-]+)", re.I
-)
 TAGGED = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|article|main|div|p|h1|table|a|br)\b", re.IGNORECASE)
-SAVED = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
-# A comment in front hides from `text_of` that a page is markup, and from the parser itself.
-HIDE = b"<!-- -->"
 NEW_YEAR = re.compile(
     r"\b(?:\d{4}[-/.]0?1[-/.]0?1|0?1[-/.]0?1[-/.]\d{4}|jan\w{0,10}\.? 1(?:st)?,|1\.? jan)\b|/\d{4}/0?1/0?1/", re.I
 )
 SITE = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?(?P<host>[^/:?#]+)", re.IGNORECASE)
 
 
-def items(stream: BinaryIO, names: Names | None = None) -> Iterator[Item]:
-    """The one story of a page. Raises Unreadable for what is no web page."""
+def items(stream: BinaryIO, names: Names | None = None, address: str = "", charset: str = "") -> Iterator[Item]:
+    """The one story of a page. Raises Unreadable for what is no web page.
+
+    `address` is where it was sent from and `charset` the encoding its server named, for whoever knows them.
+    """
     names = shipped() if names is None else names
-    data = stream.read(MAX_BYTES + 1)
-    text, address = page_text(data)
+    text, saved_from = page_text(stream.read(MAX_BYTES + 1), charset)
     if not TAGGED.search(text):
         raise Unreadable("no web page: looked for an element of HTML, found none in the whole text")
     root = parsed(text)
     if root is None:
         raise Unreadable("no web page: looked for a tree of elements, found nothing in it")
-    record = Page(root, names, address).record()
+    record = Page(root, names, saved_from or address).record()
     reason = broken(record)
     yield Item(1, None if reason else record, reason)
 
@@ -75,48 +68,12 @@ def items(stream: BinaryIO, names: Names | None = None) -> Iterator[Item]:
 def broken(record: Record) -> str:
     """Why a page's record is none, or ""."""
     if not record.headline:
-        return "no headline: looked for one in the page's data, its h1 and its title; all are missing or empty"
+        return "no headline: looked for one in the page's data, its headings, its title, its address and its text"
     if len(record.headline) > MAX_HEADLINE:
         return f"no headline: what stands for it has {len(record.headline):,} characters, more than {MAX_HEADLINE:,}"
     if not record.body:
         return f"no paragraphs: looked for a main text below “{record.headline[:60]}”, found none"
     return ""
-
-
-def page_text(data: bytes) -> tuple[str, str]:
-    """(text, address) of a page's bytes; the address is "" except for pages that a browser saved with theirs."""
-    if SAVED.match(data[:DECLARED_WITHIN]):
-        return _saved_page(data)
-    if len(data) <= MAX_BYTES and not any(data.startswith(mark) for mark, _ in MARKS):
-        declared = CHARSET.search(data[:DECLARED_WITHIN])
-        name = (declared["name"] or declared["xml"]).decode() if declared else ""
-        if text := _as_declared(data, name):
-            return text, ""
-    return text_of(HIDE + data if MARKUP.match(data) else data), ""
-
-
-def _as_declared(data: bytes, name: str) -> str:
-    """The text in the encoding that the page declares, or "" where that is unknown or wrong."""
-    try:
-        codec = codecs.lookup(name).name
-        # Browsers read these as Windows' code page; a meta element cannot be UTF-16.
-        if codec in ("iso8859-1", "ascii"):
-            return ""
-        return "" if codec.startswith("utf-16") else data.decode(codec)
-    except (LookupError, ValueError):
-        return ""
-
-
-def _saved_page(data: bytes) -> tuple[str, str]:
-    """The first page of a MHTML file."""
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    for part in message.walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            payload = part.get_payload(decode=True) or b""
-            address = str(part.get("Content-Location") or message.get("Snapshot-Content-Location") or "")
-            text = _as_declared(payload, part.get_content_charset() or "") or page_text(HIDE + payload)[0]
-            return text, address if address.startswith("http") else ""
-    raise Unreadable("no web page: looked for a part of HTML in a saved page, found none")
 
 
 class Page:
@@ -128,10 +85,11 @@ class Page:
         self.addresses = self.absolute([*self.said.addresses, address])
         self.url = self.addresses[0] if self.addresses else ""
         self.publisher = self.find_publisher()
-        self.headline = heads.headline(root, self.said.titles, self.sites(), names)
+        self.headline = heads.headline(root, self.said.titles, self.sites(), names) or heads.of_address(self.url)
 
     def record(self) -> Record:
         story = main_text(deepcopy(self.root), self.base(), self.said.body)
+        self.headline = self.headline or first_sentence(next(map(plain, story.blocks), ""))
         language = next(iter(self.said.languages), "") or guess(" ".join(map(plain, story.blocks)))
         story, standfirst = self.opening(story, language)
         words = [plain(block) for block in story.blocks]
@@ -183,7 +141,8 @@ class Page:
     def find_publisher(self) -> str:
         title = next((" ".join(one.text_content().split()) for one in self.root.iter("title")), "")
         named = self.names.outlet(self.host()) or self.names.outlet(self.host().split(".")[0])
-        return next(iter(self.said.publishers), "") or named or mastheads.title_parts(title, self.names)[1]
+        at_home = self.names.outlet_at(self.url)
+        return next(iter(self.said.publishers), "") or at_home or named or mastheads.title_parts(title, self.names)[1]
 
     def sites(self) -> list[str]:
         """What the site may be called in a title: as stated, or by its host."""
@@ -203,6 +162,8 @@ class Page:
         standfirst = self.standfirst([story.blocks[place] for place in rest[:3]])
         if len(rest) > 1 and standfirst:
             unwanted |= {place for place in rest[:2] if letters(words[place]) == letters(standfirst)}
+        if len(rest) == 1 and letters(words[rest[0]]) == letters(standfirst):
+            standfirst = ""
         return (story if len(unwanted) == len(words) else without(story, unwanted)), standfirst
 
     def standfirst(self, blocks: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from articles.importers.names import Names, shipped
@@ -25,6 +26,7 @@ from articles.importers.syndicated import (
 MOST_BYTES = 64 * 1024 * 1024
 ITEMS = re.compile(r"\"items\"\s*:\s*\[")
 BETWEEN = re.compile(r"[\s,]*")
+MARKS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
 # Control characters in strings are against the standard, and common.
 DECODER = json.JSONDecoder(strict=False)
 
@@ -53,12 +55,20 @@ def _around(feed: dict) -> tuple[bytes, bytes]:
     return (head.removesuffix(b"}") + b', "items": [', b"]}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Deep:
+    """An item nested deeper than Python reads: as it stands in the feed."""
+
+    text: str
+
+
 def _raw(item: object) -> bytes:
-    """The item as JSON; b"" for one that is nested too deeply to be written."""
+    """The item as JSON; b"" for one that can be read but is too deep to be written."""
     try:
-        return json.dumps(item, ensure_ascii=False).encode("utf-8", errors="backslashreplace")
+        text = item.text if isinstance(item, _Deep) else json.dumps(item, ensure_ascii=False)
     except RecursionError:
         return b""
+    return text.encode("utf-8", errors="backslashreplace")
 
 
 def _text(data: bytes) -> str:
@@ -71,10 +81,9 @@ def _feed(text: str) -> tuple[dict, str]:
     stopped = ""
     try:
         feed = DECODER.decode(text)
-    except RecursionError:
-        feed, stopped = _readable_part(text), "the JSON is nested too deeply: looked for an item of a feed"
-    except ValueError as error:
-        feed, stopped = _readable_part(text), f"the JSON is broken here: {error}"
+    except (ValueError, RecursionError) as error:
+        feed, whole = _readable_part(text)
+        stopped = "" if whole else f"the JSON is broken here: {error}"
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise Unreadable("no JSON Feed: looked for an object with a list of “items”, found none")
     if "jsonfeed.org/" not in words(feed.get("version")):
@@ -82,24 +91,52 @@ def _feed(text: str) -> tuple[dict, str]:
     return feed, stopped
 
 
-def _readable_part(text: str) -> dict | None:
-    """The feed that stands before the place where its JSON breaks, with the items that are whole."""
+def _readable_part(text: str) -> tuple[dict | None, bool]:
+    """(the feed without what cannot be read of it, whether its list of items is whole)."""
     start = ITEMS.search(text)
     if not start:
-        return None
-    feed, found, at = None, [], BETWEEN.match(text, start.end()).end()
-    try:
-        feed = DECODER.decode(text[: start.start()].rstrip().rstrip(",") + "}")
-        while at < len(text):
+        return None, False
+    found, at = _readable_items(text, BETWEEN.match(text, start.end()).end())
+    head = text[: start.start()].rstrip().rstrip(",")
+    # What stands behind the items may say whose feed it is.
+    for rest in (text[at + 1 :].lstrip(" \t\r\n,"), "}"):
+        try:
+            feed = DECODER.decode(f"{head}{', ' * (head[-1:] != '{' and rest[:1] != '}')}{rest}")
+        except (ValueError, RecursionError):
+            continue
+        return ({**feed, "items": found}, text[at : at + 1] == "]") if isinstance(feed, dict) else (None, False)
+    return None, False
+
+
+def _readable_items(text: str, at: int) -> tuple[list, int]:
+    """(the items from `at` on, those too deep as `_Deep`; the place behind the last that is sound)."""
+    found = []
+    while at < len(text):
+        try:
             item, end = DECODER.raw_decode(text, at)
-            found.append(item)
-            at = BETWEEN.match(text, end).end()
-    except (ValueError, RecursionError):
-        pass
-    return {**feed, "items": found} if isinstance(feed, dict) else None
+        except RecursionError:
+            end = _behind(text, at)
+            item = _Deep(text[at:end])
+        except ValueError:
+            break
+        found.append(item)
+        at = BETWEEN.match(text, end).end()
+    return found, at
+
+
+def _behind(text: str, at: int) -> int:
+    """The place behind the object that begins at `at`, told by its brackets alone."""
+    depth = 0
+    for mark in MARKS.finditer(text, at):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(mark.group(), 0)
+        if not depth:
+            return mark.end()
+    return len(text)
 
 
 def _record(item: object, feed: dict, names: Names) -> Record:
+    if isinstance(item, _Deep):
+        raise Unreadable("the JSON is nested too deep: looked for the end of an object, gave up on the way")
     if not isinstance(item, dict):
         raise Unreadable(
             f"looked for an object with a title or a text, found {_raw(item)[:60].decode(errors='replace')}"

@@ -21,7 +21,7 @@ from lxml.html import HtmlElement
 from articles.importers.blocks import element_blocks, link_share, plain
 from articles.importers.furniture import is_furniture
 from articles.importers.record import Picture, ReadMore
-from articles.importers.trees import leads_elsewhere, without_machinery
+from articles.importers.trees import leads_elsewhere, without_hidden, without_machinery
 
 WORD = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\\W_]+")
 # Runs of so many words are the story's own; shorter ones stand anywhere on a page.
@@ -51,7 +51,7 @@ class Stencil:
     """The words of an extracted text, by runs and by lines."""
 
     def __init__(self, text: str) -> None:
-        self.runs: set[tuple[str, ...]] = set()
+        self.runs: Counter[tuple[str, ...]] = Counter()
         self.lines: set[tuple[str, ...]] = set()
         for line in text.split("\n"):
             words = words_of(line)
@@ -66,6 +66,10 @@ class Stencil:
         runs = _runs(words)
         return sum(1 for run in runs if run in self.runs) / len(runs)
 
+    def times(self, text: str) -> int:
+        """How often a piece of the page is in the text, as its rarest run tells."""
+        return min(filter(None, (self.runs[run] for run in _runs(words_of(text)))), default=1)
+
 
 def words_of(text: str) -> list[str]:
     return WORD.findall(text.casefold())
@@ -77,7 +81,7 @@ def _runs(words: list[str]) -> list[tuple[str, ...]]:
 
 def main_text(root: HtmlElement, base: str, stated_body: str = "") -> MainText:
     """The main text of a page's tree, which it takes apart; nothing where there is none."""
-    found = _extracted(root)
+    found = _extracted(without_hidden(root))
     text = found.text if found is not None else ""
     if len(stated_body) > 2 * len(text or ""):
         text = stated_body
@@ -87,8 +91,9 @@ def main_text(root: HtmlElement, base: str, stated_body: str = "") -> MainText:
     body = root.find(".//body")
     part = _part_that_holds(without_machinery(root if body is None else body), stencil)
     _without_teasers(part)
-    blocks, pointers, pictures = element_blocks(part, base)
-    kept, read_more = _kept(blocks, pointers, stencil)
+    _without_repeats(part, stencil)
+    blocks, pointers, pictures, children = element_blocks(part, base)
+    kept, read_more = _kept(MainText(blocks, pointers), children, stencil)
     if not kept:
         kept = tuple(entities.escape(line, quote=False) for line in text.split("\n") if line.strip())
     return MainText(kept, read_more, pictures, (found.author or "") if found is not None else "")
@@ -136,24 +141,43 @@ def _without_teasers(part: HtmlElement) -> None:
             image.drop_tree()
 
 
+def _without_repeats(part: HtmlElement, stencil: Stencil) -> None:
+    """Take out paragraphs that stand in another place already: pages hold a text twice, for screens of two sizes.
+
+    What trafilatura, too, found twice is there to be read twice.
+    """
+    holders: dict[str, HtmlElement | None] = {}
+    seen: Counter[str] = Counter()
+    for paragraph in list(part.iter("p")):
+        text = " ".join(paragraph.text_content().split())
+        if len(text) >= LONG:
+            seen[text] += 1
+            elsewhere = holders.setdefault(text, paragraph.getparent()) is not paragraph.getparent()
+            if elsewhere and seen[text] > stencil.times(text):
+                paragraph.drop_tree()
+
+
 def _is_text(text: str) -> bool:
     return not is_furniture(text) and (len(text) >= LONG or (len(text) >= SENTENCE and bool(SENTENCE_END.search(text))))
 
 
-def _kept(
-    blocks: tuple[str, ...], pointers: tuple[ReadMore, ...], stencil: Stencil
-) -> tuple[tuple[str, ...], tuple[ReadMore, ...]]:
-    """The blocks of the story, and the pointers among them at their new places."""
-    texts = [plain(block) for block in blocks]
+def _kept(story: MainText, children: frozenset[int], stencil: Stencil) -> tuple[tuple[str, ...], tuple[ReadMore, ...]]:
+    """The blocks of the story, and the pointers among them at their new places; `children` stand in its own element."""
+    texts = [plain(block) for block in story.blocks]
     wanted = [stencil.share(text) >= SHARE for text in texts]
     first, last = (wanted.index(True), len(wanted) - wanted[::-1].index(True)) if any(wanted) else (0, 0)
-    for place, block in enumerate(blocks):
-        if first <= place < last and not wanted[place]:
+    for place, block in enumerate(story.blocks):
+        if wanted[place] or not last:
+            continue
+        if first <= place < last:
             # trafilatura drops a paragraph here and there; and a heading belongs to what stands below it.
             heads_text = block.startswith("<h") and wanted[place + 1]
             is_text = _is_text(texts[place]) or (bool(SET_APART.match(block)) and len(texts[place]) >= SENTENCE)
             wanted[place] = heads_text or (is_text and link_share(block) < MOST_LINKS)
-    story = without(MainText(blocks, pointers), {place for place, want in enumerate(wanted) if not want})
+        else:
+            # It drops short ones at the edges: notes, credits, thanks.
+            wanted[place] = place in children and not is_furniture(texts[place])
+    story = without(story, {place for place, want in enumerate(wanted) if not want})
     return story.blocks, tuple(one for one in story.read_more if one.after)
 
 

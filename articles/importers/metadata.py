@@ -54,16 +54,26 @@ MOST_TAGS = 30
 # Papers with fifty authors have longer ones; none of a newspaper's has.
 LONGEST_BYLINE = 2000
 NO_NAME = re.compile(
-    r"https?:|www\.|@|\d|[{}<>]|^(?:admin|administrator|webmaster|editor|staff|guest|author|anonymous|unknown|"
+    r"https?:|www\.|@|\d|[{}<>]|"
+    # What stands on the buttons beside a byline.
+    r"\b(?:bio|follow|rss|copied|full profile|author archive|last updated|posted in)\b|"
+    r"^(?:admin|administrator|webmaster|editor|staff|guest|author|anonymous|unknown|"
     r"null|none|undefined|n/?a|user|username|by|posted|published|updated|share|follow|contributors?|desk)$",
     re.IGNORECASE,
 )
 BY = re.compile(
-    r"^(?:(?:written|posted|reported|published|words|story|text|article)\s+)?(?:by|von|par|por|door|di|af|av)\b\s*:?\s+|^文[●:：]?\s*",
+    r"^(?:(?:written|posted|reported|published|words|story|text|article|(?:more )?stories)\s+)?"
+    r"(?:by|von|par|por|door|di|af|av)\b\s*:?\s+|^文[●:：]?\s*",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S+|\S+@\S+")
-AND = re.compile(r"\s*(?:;|\||/|、|\n|•|·|\s&\s|\band\b|\bund\b|\bet\b)\s*", re.IGNORECASE)
+AND = re.compile(r"\s*(?:;|\||/|、|，|\n|•|·|\s&\s|\band\b|\bund\b|\bet\b)\s*", re.IGNORECASE)
+# The button or the day behind a name; "May" and "June" are names too.
+BEHIND = re.compile(
+    r"\s+(?:link copied|jan(?:uary|\.)?|feb(?:ruary|\.)?|march|july|sept(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|"
+    r"dec(?:ember|\.)?)$",
+    re.IGNORECASE,
+)
 # What follows a name as its bearer's role, paper or place.
 ROLE = re.compile(r"\s*(?:,|\(|\s[–—-]\s|\bfor\b|\bin\b|\bspecial to\b|\bof\b)\s+.*$|\s*\(.*\)\s*$", re.IGNORECASE)
 
@@ -135,7 +145,7 @@ def people(written: Iterable[str], publishers: Iterable[str], names: Names) -> l
     found: dict[str, str] = {}
     for text in written:
         for part in _parts(BY.sub("", ADDRESS.sub("", text[:LONGEST_BYLINE]).strip()), names):
-            name = BY.sub("", part).strip(" ,.-–—:*•|\"'“”")
+            name = BEHIND.sub("", BY.sub("", part)).strip(" ,.-–—:*•|\"'“”")
             if 1 < len(name) <= 60 and len(name.split()) <= 6 and not NO_NAME.search(name) and _folded(name) not in own:
                 found.setdefault(_folded(name), name)
     return list(found.values())

@@ -24,6 +24,8 @@ MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c\u200d]")
 SAME_LETTERS = str.maketrans("يىكۀة", "ییکہہ")
 # Arabic writes "and", "in", "to", "so" onto the next word.
 ARABIC_PREFIXES = frozenset("وبلف")
+# The same site, whatever it is for.
+HOST = re.compile(r"https?://(?:[^/@?#]*@)?(?:(?:www\d?|m|mobile|amp)\.)?(?P<host>[^/:?#]+)", re.IGNORECASE)
 # What may stand between two words of one name; a full stop only after an abbreviation.
 GAP = re.compile(r"\s?(?:[&/+]\s?|[.'’‑–-])?\s?")
 ABBREVIATION = 4
@@ -54,10 +56,15 @@ class Names:
     table: Mapping[str, tuple[tuple[tuple[str, ...], Known], ...]] = field(default_factory=dict)
     starts: frozenset[str] = frozenset()
     mains: Mapping[str, Known] = field(default_factory=dict)
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, outlets: Iterable[Mapping] = (), tags: Iterable[Mapping] = ()) -> Names:
-        """From rows with "name", "other_names" and "kind"; of two owners of one name, the first keeps it."""
+        """From rows with "name", "other_names" and "kind"; of two owners of one name, the first keeps it.
+
+        Outlets may have a "homepage", too.
+        """
+        outlets = list(outlets)
         table: dict[str, list] = {}
         mains: dict[str, Known] = {}
         rows = [(row, Known(OUTLET, row["name"], row.get("kind") or "")) for row in outlets]
@@ -70,12 +77,16 @@ class Names:
                     mains.setdefault(_bare(name), known)
         longest_first = {word: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for word, found in table.items()}
         starts = frozenset(words.split()[0] for words in longest_first)
-        return cls(MappingProxyType(longest_first), starts, MappingProxyType(mains))
+        return cls(MappingProxyType(longest_first), starts, MappingProxyType(mains), MappingProxyType(_hosts(outlets)))
 
     def outlet(self, name: str) -> str:
         """The main name of the outlet that a whole text names, or ""."""
         known = self.mains.get(_bare(name))
         return known.name if known else ""
+
+    def outlet_at(self, url: str) -> str:
+        """The main name of the outlet on whose site an address is, or ""."""
+        return self.hosts.get(_host(url), "")
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Known names in a text, the longest at each place, none inside another."""
@@ -100,6 +111,20 @@ class Names:
                 if end := _matched(text, words, position, key, spelling):
                     return known, len(spelling), end
         return None
+
+
+def _hosts(outlets: list[Mapping]) -> dict[str, str]:
+    """Host → the outlet that has its homepage there; a host of several tells nothing."""
+    found: dict[str, set[str]] = {}
+    for row in outlets:
+        if host := _host(row.get("homepage") or ""):
+            found.setdefault(host, set()).add(row["name"])
+    return {host: names.pop() for host, names in found.items() if len(names) == 1}
+
+
+def _host(url: str) -> str:
+    match = HOST.match(url)
+    return match["host"].lower().rstrip(".") if match else ""
 
 
 def _first_words(words: tuple[str, ...]) -> str:

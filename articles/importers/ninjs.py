@@ -114,7 +114,9 @@ def _headline(told: dict) -> str:
 
 
 def _standfirst(told: dict) -> str:
-    written = [_text(one, "value") for one in _objects(told, "descriptions")]
+    # "writer" is who wrote the description, and stands among the descriptions.
+    about = sorted(_objects(told, "descriptions"), key=lambda one: _text(one, "role") in ("writer", "credit"))
+    written = [_text(one, "value") for one in about]
     return _text(told, *STANDFIRSTS, *(key for key in told if key.startswith("description"))) or next(
         filter(None, written), ""
     )

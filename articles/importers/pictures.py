@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,13 +15,14 @@ LATE = ("data-src", "data-original", "data-lazy-src", "data-orig-file", "data-hi
 WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 # Wire services end a caption with its owner, in brackets, behind a bar or behind one of these words.
 CREDIT = re.compile(
-    r"\s*(?:[(\[|–—-]\s*)?\b(?:(?:photo(?:graph)?|image|picture|foto|crédit|credit|courtesy|bild)s?"
-    r"(?:\s+(?:by|credit|courtesy(?: of)?|de))?\s*[:/©]|photo(?:graph)?s? (?:by|courtesy of)|©)\s*"
+    r"\s*(?:[(\[|–—-]\s*)?(?:\b(?:photo(?:graph)?|image|picture|foto|crédit|credit|courtesy|bild)s?"
+    r"(?:\s+(?:by|credit|courtesy(?: of)?|de))?\s*[:/©]|\bphoto(?:graph)?s? (?:by|courtesy of)|©)\s*"
     r"(?P<who>[^()\[\]|]{2,100}?)\s*[)\]]?\.?\s*$",
     re.IGNORECASE,
 )
 CREDIT_CLASS = re.compile(r"credit|copyright|byline|attribution|photographer|source", re.IGNORECASE)
 CAPTION_CLASS = re.compile(r"(?:^|[\s_-])(?:wp-)?caption(?:-text)?(?:$|[\s_-])", re.IGNORECASE)
+HIGHEST_BOX = 4
 # Figures hold tables, quotations and listings too; those are text.
 TEXTUAL = ".//table|.//blockquote|.//pre|.//ul|.//ol|.//p[string-length(normalize-space()) > 400]"
 # A smaller image counts readers, shows an icon or a button.
@@ -47,19 +50,30 @@ def show_late_images(root: HtmlElement) -> None:
 
 
 def pictures_taken_from(root: HtmlElement) -> tuple[Picture, ...]:
-    """Every picture under `root`, in order, each address once; what shows them is taken out of the tree."""
-    found: dict[str, Picture] = {}
+    """Every picture under `root`, in order, each address once with each caption; they are taken out of the tree."""
+    found: list[Picture] = []
     for image in list(root.iter("img")):
         if image.getparent() is None:
             continue
         frame = _frame(image, root)
         picture = _picture(image, frame)
-        if picture and picture.url not in found:
-            found[picture.url] = picture
+        if picture:
+            found.append(picture)
         if frame is not None and not frame.xpath(TEXTUAL) and len(list(frame.iter("img"))) == 1:
             frame.drop_tree()
         else:
             _taken_out(image)
+    return each_once(found)
+
+
+def each_once(pictures: Iterable[Picture]) -> tuple[Picture, ...]:
+    """Pictures without those that tell nothing new: the same address, and the same caption or none."""
+    pictures = list(pictures)
+    captioned = {picture.url for picture in pictures if picture.caption}
+    found: dict[tuple[str, str], Picture] = {}
+    for picture in pictures:
+        if picture.caption or picture.url not in captioned:
+            found.setdefault((picture.url, picture.caption), picture)
     return tuple(found.values())
 
 
@@ -74,11 +88,23 @@ def _frame(image: HtmlElement, root: HtmlElement) -> HtmlElement | None:
     """The element that holds an image and its caption: a figure, or a box of a class that says so."""
     for above in image.iterancestors():
         if above is root:
-            return None
+            break
         if above.tag == "figure":
             return above
         if above.tag in ("div", "p", "dl", "table") and CAPTION_CLASS.search(above.get("class") or ""):
             return above
+    return _box(image, root)
+
+
+def _box(image: HtmlElement, root: HtmlElement) -> HtmlElement | None:
+    """The element around an image that holds nothing else but what is named as its caption."""
+    for above in islice(image.iterancestors(), HIGHEST_BOX):
+        if above is root or len(list(islice(above.iter("img"), 2))) > 1:
+            return None
+        captions = [_words(one.text_content()) for one in above.iter("p", "span", "div") if _is_caption(one)]
+        if captions:
+            # Beside it, at most a button.
+            return above if len(_words(above.text_content())) <= len(max(captions, key=len)) + 30 else None
     return None
 
 

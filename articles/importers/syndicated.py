@@ -22,6 +22,7 @@ from articles.importers.citations import cited
 from articles.importers.decoding import UNWANTED
 from articles.importers.languages import guess
 from articles.importers.names import Names
+from articles.importers.pictures import each_once
 from articles.importers.proposals import proposals
 from articles.importers.record import Dating, Picture, Record, Unreadable
 
@@ -94,18 +95,19 @@ def record_of(story: Story, **particulars) -> Record:
     texts = [text for block in body if (text := plain(block))]
     headline = _headline(story.title, texts or [story.summary])
     standfirst = _standfirst(story, headline, texts)
+    publisher = story.publisher or story.names.outlet_at(particulars.get("url", ""))
     return Record(
         headline=headline,
         body=body,
         standfirst=standfirst,
-        publisher=story.publisher,
+        publisher=publisher,
         byline=story.byline or ", ".join(story.authors),
         authors=story.authors,
         dateline=next(filter(None, (bylines.dateline(text, story.names) for text in texts[:2])), ""),
         language=tag_of(story.language) or guess(" ".join([headline, standfirst, *texts])[:GUESSED_FROM]),
         read_more=read_more,
-        cited=cited([headline, standfirst, *texts], story.names, story.publisher),
-        pictures=tuple({picture.url: picture for picture in (*found, *story.pictures)}.values()),
+        cited=cited([headline, standfirst, *texts], story.names, publisher),
+        pictures=each_once((*found, *story.pictures)),
         proposals=proposals(headline, standfirst, texts, story.names),
         **particulars,
     )

@@ -34,6 +34,16 @@ RELATED = re.compile(
 )
 # A box has a label and perhaps a date beside its links; a text with links has more of its own.
 LINKED_SHARE = 0.6
+BOX_TAGS = re.compile(rb"</?(?:div|section|center|article|main)\b[^<>]*>", re.IGNORECASE)
+INLINE_TAGS = re.compile(rb"</?(?:span|font|b|i|u|em|strong|small|big)\b[^<>]*>", re.IGNORECASE)
+OTHER_TAGS = re.compile(
+    rb"<(?!/?(?:html|head|body|title|meta|link|base|script|style|p|h[1-6]|a|img|br|time)\b)/?[a-z][^<>]*>",
+    re.IGNORECASE,
+)
+RUN_OF_TAGS = re.compile(rb"(?:<p>\s*){2,}")
+HIDDEN = "./descendant::*[@hidden or contains(@style, 'none') or contains(@style, 'hidden')]"
+UNSHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+MOST_HIDDEN = 0.67
 ADDRESS = re.compile(r"https?://[^\s/]|mailto:", re.IGNORECASE)
 
 
@@ -41,10 +51,27 @@ def parsed(html: str) -> HtmlElement | None:
     """The tree of a page or a fragment; None if there is nothing in it."""
     # Bytes, for lxml refuses a str that declares an encoding of its own.
     data = html.translate(UNWANTED).encode("utf-8", errors="ignore")
-    try:
-        return document_fromstring(data, parser=HTMLParser(encoding="utf-8", no_network=True, remove_pis=True))
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
+    root = None
+    for flatten in (bytes, _without_layout, _without_elements):
+        parser = HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
+        try:
+            root = document_fromstring(flatten(data), parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError):
+            return root
+        # libxml2 drops without a word what lies deeper than 256 elements, and all that stands behind it.
+        if not any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+            break
+    return root
+
+
+def _without_layout(data: bytes) -> bytes:
+    """Markup without what only lays out or colours: left open again and again, it is what nests so deep."""
+    return RUN_OF_TAGS.sub(b"<p>", BOX_TAGS.sub(b"<p>", INLINE_TAGS.sub(b"", data)))
+
+
+def _without_elements(data: bytes) -> bytes:
+    """Markup with its paragraphs, headings, links and pictures, and no other element around them."""
+    return RUN_OF_TAGS.sub(b"<p>", OTHER_TAGS.sub(b"<p>", INLINE_TAGS.sub(b"", data)))
 
 
 def without_machinery(root: HtmlElement) -> HtmlElement:
@@ -55,6 +82,27 @@ def without_machinery(root: HtmlElement) -> HtmlElement:
     for span in root.xpath(".//span[not(@lang) and not(@dir)]|.//font"):
         span.drop_tag()
     return root
+
+
+def without_hidden(root: HtmlElement) -> HtmlElement:
+    """`root` itself, without what browsers do not show: dialogues, templates, texts for another size of screen.
+
+    Where that would be much of the page, a script unfolds the story, and all stays.
+    """
+    hidden = {one for one in root.xpath(HIDDEN) if _is_hidden(one)}
+    outermost = [one for one in hidden if hidden.isdisjoint(one.iterancestors())]
+    if sum(map(_length, outermost)) <= MOST_HIDDEN * _length(root):
+        for element in outermost:
+            element.drop_tree()
+    return root
+
+
+def _length(root: HtmlElement) -> int:
+    return sum(map(len, root.xpath(".//text()[not(parent::script or parent::style)]")))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return element.get("hidden", "until-found") != "until-found" or bool(UNSHOWN.search(element.get("style") or ""))
 
 
 def without_boxes(element: HtmlElement) -> HtmlElement:

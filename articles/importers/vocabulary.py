@@ -19,7 +19,10 @@ def known_names():
     sources = Source.objects.prefetch_related(Prefetch("names", to_attr="all_names"))
     tags = Tag.objects.filter(merged_into=None).prefetch_related(Prefetch("names", to_attr="all_names"))
     return Names.of(
-        outlets=[{"name": source.name, "kind": source.kind, "other_names": _others(source)} for source in sources],
+        outlets=[
+            {"name": one.name, "kind": one.kind, "homepage": one.homepage, "other_names": _others(one)}
+            for one in sources
+        ],
         tags=[{"kind": tag.kind, "name": tag.name, "other_names": _others(tag)} for tag in tags],
     )
 

@@ -23,6 +23,7 @@ from articles.importers.lines import blocks
 from articles.importers.names import Names
 from articles.importers.proposals import proposals
 from articles.importers.record import Dating, Item, Picture, ReadMore, Record, Unreadable
+from articles.importers.syndicated import first_sentence
 
 MAX_HEADLINE = 1000
 # A tag's name in the database; what is longer is a sentence that stands where a name should.
@@ -152,9 +153,9 @@ def item(
 
 
 def record(story: Story, names: Names) -> Record:
-    headline = plain(story.headline)
+    headline = plain(story.headline) or _made_headline(story)
     if not headline:
-        raise Unreadable("no headline: looked for one in all places where the format has it, found none or only spaces")
+        raise Unreadable("no headline: looked in all places where the format has one, and for a text; found none")
     if len(headline) > MAX_HEADLINE:
         raise Unreadable(f"the headline has {len(headline):,} characters, more than the {MAX_HEADLINE:,} it may have")
     _drop_the_headline(story, headline)
@@ -183,6 +184,11 @@ def record(story: Story, names: Names) -> Record:
         pictures=_pictures(story.pictures),
         proposals=proposals(headline, standfirst, texts, names),
     )
+
+
+def _made_headline(story: Story) -> str:
+    """The first sentence of a story that has a text and no headline: photographs, flashes, drafts."""
+    return first_sentence(plain(story.standfirst) or next(filter(None, map(words_of, story.body)), ""))
 
 
 def _drop_the_headline(story: Story, headline: str) -> None:

@@ -71,7 +71,8 @@ class Site:
 def items(stream: BinaryIO, names: Names | None = None) -> Iterator[Item]:
     """An export's posts and pages. Raises Unreadable for what is no export; `names` None means those shipped.
 
-    A stream that can be read twice is, so that a post finds its images wherever in the file they stand.
+    A stream that can be read twice is, so that a post finds its images wherever in the file they stand; in one that
+    cannot (a pipe) it finds only those that stand before it.
     """
     start = stream.tell() if stream.seekable() else None
     found = pieces(stream)

@@ -25,7 +25,7 @@ def test_text_without_control_characters_is_no_message(data):
 
 def test_a_message_without_text_has_no_headline():
     (item,) = read(anpa, b"\x01hw 099\n\x02\x03\x04")
-    assert item.reason == "no headline: looked for one in all places where the format has it, found none or only spaces"
+    assert item.reason == "no headline: looked in all places where the format has one, and for a text; found none"
 
 
 def test_a_message_without_its_end_is_read_all_the_same():

@@ -132,3 +132,13 @@ def test_an_archive_of_too_many_members_is_refused(monkeypatch):
 def test_no_bytes_do_worse_than_be_unreadable(magic, data):
     with suppress(Unreadable):
         assert all(isinstance(name, str) for name, _ in contents(magic + data))
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress])
+def test_what_stood_before_the_damage_can_be_read(pack):
+    text = "".join(f"{number} " for number in range(400_000)).encode()
+    (page,) = unpacked(Page("x", pack(text)[:-2000]))
+    with page.open() as stream:
+        assert text.startswith(stream.read(100_000))
+        with pytest.raises(Unreadable, match="damaged or locked"):
+            stream.read()

@@ -25,6 +25,7 @@ FORMATS = [
     "nitf",
     "reuters",
     "text",
+    "warc",
     "wxr",
     "xlsx",
 ]

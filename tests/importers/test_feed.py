@@ -59,13 +59,25 @@ def test_what_is_no_json_feed_is_unreadable(data):
         read(jsonfeed, data)
 
 
-def test_an_item_ten_thousand_floors_deep_is_reported_and_those_before_it_go_in():
+DEEP = b'{"title": ' + b"[" * 10_000 + b'"}"' + b"]" * 10_000 + b"}"
+
+
+@pytest.mark.parametrize("end", [b"]}", b'], "title": "The Harbour Ledger"}'])
+def test_an_item_ten_thousand_floors_deep_is_reported_and_those_around_it_go_in(end):
     start = b'{"version": "https://jsonfeed.org/version/1", "items": [{"title": "A headline"}, '
-    items = read(jsonfeed, start + b"[" * 10_000 + b"]" * 10_000 + b"]}")
+    items = read(jsonfeed, start + DEEP + b', {"title": "Another"}' + end)
     assert [(item.number, item.record and item.record.headline, item.reason) for item in items] == [
         (1, "A headline", ""),
-        (2, None, "the JSON is nested too deeply: looked for an item of a feed"),
+        (2, None, "the JSON is nested too deep: looked for the end of an object, gave up on the way"),
+        (3, "Another", ""),
     ]
+    assert items[1].raw == DEEP
+    assert items[2].record.publisher == ("The Harbour Ledger" if b"title" in end else "")
+
+
+def test_a_feed_whose_items_come_first_is_a_feed():
+    (item,) = read(jsonfeed, b'{"items": [' + DEEP + b'], "version": "https://jsonfeed.org/version/1"}')
+    assert item.reason.startswith("the JSON is nested too deep")
 
 
 def test_a_feed_without_entries_has_no_items():

@@ -41,6 +41,7 @@ XML = b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- a comment -->\n'
         (XML + b'<!DOCTYPE NewsML SYSTEM "NewsML_1.2.dtd">\n<NewsML>', "newsml"),
         (XML + b'<!DOCTYPE nitf SYSTEM "nitf.dtd" [ <!ENTITY x "y"> ]>\n<nitf>', "nitf"),
         (b"\x16\x16\x01abc123\n\x02text", "anpa"),
+        (b"WARC/1.1\r\nWARC-Type: warcinfo\r\n", "warc"),
         (b'<!DOCTYPE lewis SYSTEM "lewis.dtd">\n<REUTERS TOPICS="YES">', "reuters"),
     ],
 )
@@ -61,7 +62,7 @@ def test_a_hostile_head_is_told_in_no_time():
 def test_a_format_can_be_named_and_an_unknown_name_is_told():
     (item,) = read(io.BytesIO(b'{"uri": 1, "headline": 2}\n\nA text of the story.'), Names(), "text")
     assert item.record.headline == '{"uri": 1, "headline": 2}'
-    with pytest.raises(Unreadable, match="there is no format “telex”: choose one of reuters"):
+    with pytest.raises(Unreadable, match="there is no format “telex”: choose one of warc"):
         list(read(io.BytesIO(b""), Names(), "telex"))
 
 

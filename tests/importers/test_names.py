@@ -148,3 +148,36 @@ def test_hits_stand_where_they_say(text):
     hits = list(NAMES.hits(text))
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
     assert all(a.end <= b.start for a, b in pairwise(hits))
+
+
+AT_HOME = Names.of(
+    [
+        {"name": "The Harbour Ledger", "homepage": "https://www.ledger.example/"},
+        {"name": "Harbour Radio", "homepage": "https://radio.example/news"},
+        {"name": "Harbour Radio Urdu", "homepage": "http://urdu.radio.example"},
+        {"name": "The Ministry", "homepage": "https://state.example/ministry"},
+        {"name": "The Court", "homepage": "https://state.example/court"},
+        {"name": "The Homeless Gazette", "homepage": ""},
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://ledger.example/2024/07/16/ferry/", "The Harbour Ledger"),
+        ("http://WWW.LEDGER.EXAMPLE:8080?p=7", "The Harbour Ledger"),
+        ("https://m.ledger.example/ferry", "The Harbour Ledger"),
+        ("https://amp.ledger.example/ferry", "The Harbour Ledger"),
+        ("https://radio.example/weather/", "Harbour Radio"),
+        ("https://urdu.radio.example/1", "Harbour Radio Urdu"),
+        ("https://blog.ledger.example/", ""),
+        ("https://notledger.example/", ""),
+        ("https://state.example/court/1", ""),
+        ("https://elsewhere.example/?from=https://ledger.example/", ""),
+        ("ledger.example", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_tells_the_outlet_on_whose_site_it_is(url, name):
+    assert AT_HOME.outlet_at(url) == name
