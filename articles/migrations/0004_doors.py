@@ -185,6 +185,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("band", models.BigIntegerField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bands",
+                        to="articles.article",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "band of a text",
@@ -571,16 +580,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="subscriptions",
                 to="articles.source",
-            ),
-        ),
-        migrations.AddField(
-            model_name="textband",
-            name="article",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="bands",
-                to="articles.article",
             ),
         ),
         migrations.AddField(
