@@ -47,6 +47,8 @@ def load(
     with run.held():
         try:
             yield from _lines(stories(pages, names(), run.format, mapping), run, tally)
+            if not tally.stop_asked:
+                tally.bytes_read = run.bytes_total or tally.bytes_read
             if settling:
                 for done in settle_waiting():
                     settling(done)

@@ -16,14 +16,16 @@ def remove(model, chosen):
         child, column = relation.related_model, relation.field.column
         if relation.on_delete is models.SET_NULL:
             run(f"UPDATE {child._meta.db_table} SET {column} = NULL WHERE {column} IN ({chosen})")
-        elif relation.on_delete is models.CASCADE:
+        elif relation.on_delete is models.CASCADE and pointing_at(child):
             remove(child, f"SELECT id FROM {child._meta.db_table} WHERE {column} IN ({chosen})")
+        elif relation.on_delete is models.CASCADE:
+            run(f"DELETE FROM {child._meta.db_table} WHERE {column} IN ({chosen})")
     return run(f"DELETE FROM {model._meta.db_table} WHERE id IN ({chosen})")
 
 
 def pointing_at(model):
     """The relations of other models to this one, those without a name on this side too."""
-    return get_candidate_relations_to_delete(model._meta)
+    return list(get_candidate_relations_to_delete(model._meta))
 
 
 def remove_articles(chosen):

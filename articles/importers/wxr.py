@@ -296,6 +296,5 @@ def _take_attachment(piece: Piece, site: Site) -> None:
     number, url = words(told.one("wp:post_id")), web(told.one("wp:attachment_url"))
     if number and url and re.search(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)$", url, re.IGNORECASE):
         alt = _meta(told).get("_wp_attachment_image_alt", "")
-        site.pictures.setdefault(
-            number, Picture(url, words_of_html(told.one("excerpt:encoded")), "", words_of_html(alt))
-        )
+        caption = words_of_html(told.one("excerpt:encoded"))
+        site.pictures.setdefault(number, Picture(url, caption, "", words_of_html(alt)))

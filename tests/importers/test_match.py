@@ -24,7 +24,9 @@ EDITED = datetime(2024, 7, 20, tzinfo=UTC)
         ),
         (
             Known(7, True, "b" * 64, EDITED),
-            Decision(Outcome.KEPT, "the page changed, but an editor has changed the article on 2024-07-20", 7),
+            Decision(
+                Outcome.KEPT, "the page changed, but an editor has changed the article on 2024-07-20", 7, notable=True
+            ),
         ),
         (
             Known(7, False, "b" * 64, published="July 16, 2024"),

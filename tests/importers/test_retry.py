@@ -52,7 +52,7 @@ def test_an_item_that_failed_keeps_its_bytes_and_what_stood_around_it():
 
 def test_a_file_that_failed_keeps_its_beginning(monkeypatch, tmp_path):
     monkeypatch.setattr(tally, "MOST_KEPT", 8)
-    monkeypatch.setattr("articles.importers.load.MOST_KEPT", 8)
+    monkeypatch.setattr("articles.importers.stories.MOST_KEPT", 8)
     (tmp_path / "film.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
     list(load([Page("film.txt", path=tmp_path / "film.txt"), Page("gone.txt", path=tmp_path / "gone.txt")]))
     failures = Import.objects.get().failures.order_by("number")

@@ -180,6 +180,8 @@ def another_process(number):
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, number])
         yield
+        # Postgres would give it back by itself, some moments after the connection is gone.
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, number])
     other.close()
 
 
