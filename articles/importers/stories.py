@@ -73,7 +73,8 @@ class Came:
         """With what its parser has to say beside a record."""
         note = f"; {self.item.reason}" if self.item and self.item.record and self.item.reason else ""
         told, decision = self.told, self.decision
-        return Line(told.number, told.name, decision.outcome, decision.reason + note, decision.article_id, told.page)
+        reason = decision.reason + note
+        return Line(told.number, told.name, decision.outcome, reason, decision.article_id, told.page, told.read)
 
     @property
     def is_notable(self):
@@ -84,7 +85,7 @@ class Came:
 class Line:
     """What came of one story of a run: `number` counts from 1, `reason` is a sentence without its full stop.
 
-    `page` is the place in the run of the file it came from, from 1.
+    `page` is the place in the run of the file it came from, from 1; `read` counts the bytes of all files up to it.
     """
 
     number: int
@@ -93,6 +94,7 @@ class Line:
     reason: str
     article_id: int | None = None
     page: int = 0
+    read: int = 0
 
 
 def stories(pages, names, form="", mapping=None):

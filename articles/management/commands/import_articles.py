@@ -1,4 +1,3 @@
-import json
 import os
 import sys
 from argparse import ArgumentTypeError
@@ -10,9 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import ngettext
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
 
 from articles.importers.files import Files
 from articles.importers.formats import NAMES
@@ -20,6 +17,7 @@ from articles.importers.load import load
 from articles.importers.match import Outcome
 from articles.importers.tablecolumns import FIELDS
 from articles.management.ready import check_tables
+from articles.management.report import Report
 from articles.models import Settling
 
 
@@ -66,15 +64,14 @@ class Command(BaseCommand):
                 settling=None if dry_run else partial(_settled, bar),
                 **_reading(options),
             )
-            with bar:
-                lines = list(_followed(run, len(files), bar))
+            with Report(report) as told, bar:
+                for line in _followed(run, files, bar):
+                    told.take(line)
             if dry_run:
                 transaction.set_rollback(True)
-        if report:
-            Path(report).write_text(as_json(lines), encoding="utf-8")
-        console.print(_table(lines))
-        console.print(_footer(lines, files, dry_run), markup=False)
-        if any(line.outcome == Outcome.FAILED for line in lines):
+        console.print(told.table())
+        console.print(_footer(told.total, files, dry_run), markup=False)
+        if told.counts[Outcome.FAILED]:
             sys.exit(1)
 
 
@@ -93,66 +90,25 @@ def _reading(options):
     return {"form": options["format"], "mapping": dict(options["map"])}
 
 
-def _followed(run, total, bar):
-    """The lines of a run, with a bar over its files and the number of stories on a terminal."""
-    task = bar.add_task("Importing", total=total)
+def _followed(run, files, bar):
+    """The lines of a run, with a bar over the bytes of its files, where they are known, and the number of stories."""
+    task = bar.add_task("Importing", total=files.size)
     for line in run:
-        bar.update(task, completed=line.page - 1, description=f"{line.number:,} read")
+        bar.update(task, completed=line.read, description=f"{line.number:,} stories read")
         yield line
 
 
 def _settled(bar, done):
     """A second bar, after the last story of a bulk import: links and related stories."""
     first = bar.tasks[0]
-    bar.update(first.id, completed=first.total)
+    bar.update(first.id, total=first.total or first.completed, completed=first.total or first.completed)
     if len(bar.tasks) == 1:
         bar.add_task("Links and related stories", total=Settling.objects.count() + done)
     bar.advance(bar.tasks[1].id, done)
 
 
-def counts(lines):
-    return {outcome.value: sum(line.outcome == outcome for line in lines) for outcome in Outcome}
-
-
-def as_json(lines):
-    """The report: counts by outcome, and every page with what came of it."""
-    pages = [
-        {
-            "number": line.number,
-            "name": line.name,
-            "outcome": line.outcome.value,
-            "reason": line.reason,
-            "article": line.article_id,
-        }
-        for line in lines
-    ]
-    return json.dumps({"counts": counts(lines), "pages": pages}, ensure_ascii=False, indent=1) + "\n"
-
-
-# A screen or two; the report and the import's page in the admin have all.
-MOST_TOLD = 50
-
-
-def _table(lines):
-    """All counts, then what an editor must look at: stories that failed or were kept, and why."""
-    table = Table("Outcome", "Stories", "Where", "Reason", box=None, pad_edge=False)
-    for outcome, count in counts(lines).items():
-        table.add_row(outcome, f"{count:,}", "", "")
-        told = [line for line in lines if line.outcome == outcome and outcome in (Outcome.FAILED, Outcome.KEPT)]
-        for line in told[:MOST_TOLD]:
-            table.add_row("", f"no. {line.number:,}", _plain(line.name), _plain(line.reason))
-        if len(told) > MOST_TOLD:
-            table.add_row("", "", f"… and {len(told) - MOST_TOLD:,} more", "--report FILE has them all")
-    return table
-
-
-def _plain(text):
-    """`text` from outside, without console markup or control characters of its own."""
-    return escape("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
-
-
-def _footer(lines, files, dry_run):
-    notes = [ngettext("%s story read.", "%s stories read.", len(lines)) % f"{len(lines):,}"]
+def _footer(total, files, dry_run):
+    notes = [ngettext("%s story read.", "%s stories read.", total) % f"{total:,}"]
     if files.passed_over:
         notes.append(
             ngettext(
