@@ -26,11 +26,14 @@ CLEANER = nh3.Cleaner(
     link_rel="nofollow noopener",
 )
 STARTS_A_BLOCK = re.compile(rf"<(?:{'|'.join(sorted(BLOCK - {'li', 'dd', 'dt', 'tr', 'td', 'th'}))})[\s>]", re.I)
+MARKS = "<>&\0\r"  # what the cleaner would change or write otherwise
 BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def clean(html):
     """`html` with everything taken out that the allow-list lacks, well-formed, on lines without a blank one."""
+    if not any(mark in html for mark in MARKS):
+        return BLANK_LINES.sub("\n", html.strip())  # plain text, as most blocks are: nothing to take out
     # The cleaner writes a no-break space as an entity; an editor is to see a space, and a search to meet one.
     cleaned = CLEANER.clean(html).replace("&nbsp;", "\N{NO-BREAK SPACE}")
     return BLANK_LINES.sub("\n", cleaned.strip())

@@ -133,13 +133,14 @@ def bare_copy(path, columns):
 
 def bring(path, count):
     """(seconds, megabytes of memory at a tenth of the way, at its end, {outcome: stories}) of an import."""
-    run = Import.objects.create(origin=str(path))
+    run = Import.objects.create(origin=str(path), publish=True)
     early, outcomes = 0, {}
     started, number = time.perf_counter(), 0
-    for lines in copy(stories(Files([path]), None), run, publish=True):
-        number += len(lines)
-        for line in lines:
-            outcomes[line.outcome.value] = outcomes.get(line.outcome.value, 0) + 1
+    for batch in copy(stories(Files([path]), None), run):
+        number += len(batch)
+        for came in batch:
+            outcome = came.decision.outcome.value
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
         if not early and number >= count / 10:
             early = _memory()
     for _ in link_waiting():

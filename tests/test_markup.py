@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.markup import clean, clean_body, is_block
+from articles.markup import BLANK_LINES, CLEANER, clean, clean_body, is_block
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,9 @@ def test_cleaning_twice_is_cleaning_once(text):
     once = clean_body(text)
     assert clean_body(once) == once
     assert "<script" not in once.lower()
+
+
+@given(st.text(st.characters(exclude_characters="<>&\0\r", exclude_categories=["Cs"])))
+def test_what_has_no_marks_is_what_the_cleaner_would_make_of_it(text):
+    cleaned = CLEANER.clean(text).replace("&nbsp;", "\N{NO-BREAK SPACE}")
+    assert clean(text) == clean(f"{text}<script></script>") == BLANK_LINES.sub("\n", cleaned.strip())

@@ -116,6 +116,8 @@ def _text(told: dict, member: str) -> str:
 
 
 def _line(told: dict, member: str) -> str:
+    if member not in told:
+        return ""
     return " ".join(_of(told, member, str, "a text").split())
 
 

@@ -83,7 +83,7 @@ def _keep(record, capture, run, source, publish):
         article = _add(record, publisher, run, publish)
     elif decision.outcome == Outcome.CHANGED:
         remember(run, [decision.article_id])
-        article = _change(record, decision.article_id, run)
+        article = _change(record, decision.article_id, run, dated=not known.update)
     else:
         article = Article.objects.get(pk=decision.article_id)
     _keep_capture(article, *capture, run)
@@ -146,12 +146,17 @@ def _add(record, publisher, run, publish):
     return article
 
 
-def _change(record, article_id, run):
-    """The page's new words replace the old ones, which the database keeps as a version; the address stays."""
+def _change(record, article_id, run, dated=True):
+    """The page's new words replace the old ones, which the database keeps as a version; the address stays.
+
+    Unless it is `dated`, the record's date is that of the update and not of the story.
+    """
     # Its key stays as it is: others may go on pointing to it, as those do that look for its twins.
     article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
     columns = article_columns(record)
-    if not record.dating:
+    if not dated:
+        columns["updated_at"] = record.updated_at or (record.dating and record.dating.at)
+    if not record.dating or not dated:
         # A page that has lost its date takes none from the story.
         columns = {name: value for name, value in columns.items() if name not in date_columns(None)}
     for column, value in columns.items():

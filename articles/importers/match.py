@@ -17,8 +17,10 @@ class Outcome(StrEnum):
 class Known:
     """The article that a record may be: `by_key` when it bears the record's key, else only its words.
 
-    `captured` says that these very bytes came in before. They are then no news, even if they would be read otherwise
-    now that more names are known. `superseded` says that others came in since: these are an earlier version.
+    With `update` it has neither, but is the same publisher's under the same headline, with nearly the same text;
+    `later` is then whether the record is the later of the two. `captured` says that these very bytes came in before.
+    They are then no news, even if they would be read otherwise now that more names are known. `superseded` says that
+    others came in since: these are an earlier version.
     """
 
     article_id: int
@@ -28,6 +30,8 @@ class Known:
     published: str = ""
     captured: bool = False
     superseded: bool = False
+    update: bool = False
+    later: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ def decide(record_hash, known):
     """What a record is to the archive: `known` is the article it may be, or None."""
     if known is None:
         return Decision(Outcome.NEW, "not in the archive")
+    if known.update:
+        return _update(known)
     if not known.by_key:
         return Decision(
             Outcome.SAME, f"the same words are here, dated {known.published or 'nowhere'}", known.article_id
@@ -52,14 +58,20 @@ def decide(record_hash, known):
         return Decision(Outcome.SAME, "this very page is here", known.article_id)
     if known.record_hash == record_hash:
         return Decision(Outcome.SAME, "the page says what it said", known.article_id)
+    return _changed(known, "the page changed")
+
+
+def _update(known):
+    if not known.later:
+        return Decision(Outcome.SAME, "an earlier version of a story that is here", known.article_id)
+    return _changed(known, f"an update of a story that is here, dated {known.published or 'nowhere'}")
+
+
+def _changed(known, reason):
     if known.edited_at:
-        return Decision(
-            Outcome.KEPT,
-            f"the page changed, but an editor has changed the article on {known.edited_at:%Y-%m-%d}",
-            known.article_id,
-            notable=True,
-        )
-    return Decision(Outcome.CHANGED, "the page changed", known.article_id)
+        reason = f"{reason}, but an editor has changed the article on {known.edited_at:%Y-%m-%d}"
+        return Decision(Outcome.KEPT, reason, known.article_id, notable=True)
+    return Decision(Outcome.CHANGED, reason, known.article_id)
 
 
 def failed(item):

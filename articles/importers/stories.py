@@ -16,6 +16,7 @@ class Place:
 
     def __init__(self, page):
         self.page, self.name, self.stream = page, page.name, None
+        self.size = page.size  # asked once: a file's takes a call to the system
 
     @contextmanager
     def open(self):
@@ -26,20 +27,20 @@ class Place:
     def read(self):
         """How many of the page's bytes were read, packed as they are; 0 where its stream does not tell."""
         try:
-            return self.stream.tell() if self.page.size else 0
+            return self.stream.tell() if self.size else 0
         except (OSError, ValueError, AttributeError):
             return 0
 
     def kept(self):
         """(the first bytes of the page, whether that is all of it); (None, False) for a stream, read and gone."""
-        if self.page.size is None or self.page.size == 0:
-            return (self.page.data, True) if self.page.size == 0 else (None, False)
+        if not self.size:
+            return (self.page.data, True) if self.size == 0 else (None, False)
         try:
             with self.page.open() as stream:
                 data = stream.read(MOST_KEPT)
         except OSError:
             return None, False
-        return data, len(data) == self.page.size
+        return data, len(data) == self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def stories(pages, names, form="", mapping=None):
         for name, data, item, found, place in _of_page(at, names, page.format or form, mapping):
             number += 1
             yield Told(number, name, page_number, data, item, found, place, before + at.read)
-        before += page.size or 0
+        before += at.size or 0
 
 
 def _of_page(place, names, form, mapping):
@@ -123,9 +124,10 @@ def _read(page, names, form, mapping):
     try:
         with page.open() as opening:
             found, stream = opened(opening, form, mapping)
+            place = Place(page)
             for number, piece in enumerate(pieces(stream, names, found.name, mapping), 1):
                 name = f"{page.name}, item {number:,}" if piece.raw or number > 1 else page.name
-                yield name, piece.raw or page.data, piece.item, found.name, Place(page)
+                yield name, piece.raw or page.data, piece.item, found.name, place
     except Unreadable as error:
         yield page.name, page.data, _unread(str(error)), form, Place(page)
 

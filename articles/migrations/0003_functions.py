@@ -33,6 +33,34 @@ END
 $$;
 """
 
+# A text without markup has none to be taken out: most blocks of most stories, at a tenth of the time.
+PLAIN_TEXT = r"""
+CREATE OR REPLACE FUNCTION public.plain_text(html text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN strpos(bare, '&') = 0 THEN bare ELSE
+        replace(replace(replace(replace(replace(
+            bare, '&lt;', ' '), '&gt;', ' '), '&quot;', '"'), '&nbsp;', ' '), '&amp;', '&')
+    END
+    FROM (
+        SELECT CASE WHEN strpos(html, '<') = 0 THEN html ELSE regexp_replace(html, '<[^>]*>', ' ', 'g') END AS bare
+    ) AS without_tags
+$$;
+"""
+
+# Nearly all headlines are ASCII, and need a third of the work: 0.008 ms and not 0.022, three times a story. Among ASCII
+# letters "C" tells lower from upper case as any language but Turkish does.
+HEADLINE_KEY = r"""
+CREATE OR REPLACE FUNCTION public.headline_key(headline text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT btrim(regexp_replace(regexp_replace(
+        CASE WHEN octet_length(headline) = char_length(headline)
+            THEN lower(translate(headline, '"''`', '') COLLATE "C") COLLATE "default"
+            ELSE lower(normalize(translate(headline, {dashes} || {dropped}, {hyphens}), NFKC))
+        END,
+        '\s+', ' ', 'g'), ' ?-[ -]*', '-', 'g'))
+$$;
+"""
+
 # By code points: an import by COPY sorts the same names outside of Postgres.
 ARTICLE_NAMES = """
 CREATE OR REPLACE FUNCTION public.refresh_article_names(articles bigint[]) RETURNS void LANGUAGE sql AS $$
@@ -64,10 +92,22 @@ def _again(sql):
     return sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
 
+def _with_letters(sql):
+    letters = {"dashes": before.DASHES, "dropped": before.DROPPED, "hyphens": "-" * len(before.DASHES)}
+    return sql.format(**{name: before._literal(text) for name, text in letters.items()})
+
+
 class Migration(migrations.Migration):
     dependencies = [("articles", "0002_archive")]
 
     operations = [
+        migrations.RunSQL(_with_letters(HEADLINE_KEY), _again(_with_letters(before.HEADLINE_KEY))),
+        migrations.RunSQL(PLAIN_TEXT, _again(before.PLAIN_TEXT)),
         migrations.RunSQL(SEARCH_VECTOR, _again(before.SEARCH_VECTOR)),
+        # A vector hardly packs, and each search unpacks those that it ranks: 0.025 ms to write and as much to read.
+        migrations.RunSQL(
+            "ALTER TABLE articles_article ALTER COLUMN search SET STORAGE EXTERNAL",
+            "ALTER TABLE articles_article ALTER COLUMN search SET STORAGE EXTENDED",
+        ),
         migrations.RunSQL(ARTICLE_NAMES, _again(before.ARTICLE_NAMES)),
     ]

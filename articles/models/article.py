@@ -84,7 +84,7 @@ class Article(models.Model):
     modified_at = models.DateTimeField(db_default=Now(), editable=False)
     revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
     )
 
     # All names of tags, cited sources and authors, kept by triggers on their tables: for the search vector.

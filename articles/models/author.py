@@ -40,7 +40,7 @@ class Byline(models.Model):
     """An article was written by an author; the line itself, as printed, is `Article.byline`."""
 
     article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines", db_index=False)
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 class Capture(models.Model):
     """The bytes of a page. `sha256` is of the bytes, in hexadecimal; the database checks it."""
 
-    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="captures")
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="captures", db_index=False)
     imported_by = models.ForeignKey("Import", on_delete=models.SET_NULL, null=True, related_name="captures")
     name = models.CharField(max_length=500, blank=True, help_text="The file or address it came from.")
     media_type = models.CharField(max_length=100, default="text/plain", db_default="text/plain")
@@ -20,6 +20,7 @@ class Capture(models.Model):
         # "Did these very bytes come in before?", asked for each story of each import.
         indexes = [models.Index(fields=["sha256"], name="capture_of_bytes")]
         constraints = [
+            # Led by the article, so that it also answers "the captures of this story".
             models.UniqueConstraint(fields=["article", "sha256"], name="article_has_a_capture_once"),
             models.CheckConstraint(
                 condition=models.Q(

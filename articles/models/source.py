@@ -124,7 +124,7 @@ class Citation(models.Model):
     """An article leans on a source, which is not its publisher ("Reuters reported")."""
 
     article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="citations")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations", db_index=False)
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:

@@ -129,7 +129,7 @@ class Tagging(models.Model):
     """An article is about a tag."""
 
     article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="taggings")
-    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="taggings")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="taggings", db_index=False)
 
     class Meta:
         ordering = ["id"]

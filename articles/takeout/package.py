@@ -12,7 +12,7 @@ from articles.takeout.contents import Damaged, check_contents
 
 # A line and a page are held in memory. Importers take pages of 20 MB; JSON makes six bytes of one at the worst.
 LONGEST = 128 * 1024 * 1024
-# The manifest names some twenty files in as many lines each.
+# The manifest names some thirty files in as many lines each.
 LONGEST_MANIFEST = 1024 * 1024
 # Text compresses to a tenth, our most repetitive rows to a thirtieth; DEFLATE ends at a thousandth, a bomb's measure.
 # What unpacks to less than this is no bomb however well it compresses.

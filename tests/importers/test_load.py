@@ -221,3 +221,45 @@ def test_markup_on_a_page_is_text_and_never_runs():
     article = Article.objects.get()
     assert article.headline == "<b>Bold</b> claim"
     assert article.body == "&lt;script&gt;alert(1)&lt;/script&gt;\n\n&lt;img src=x onerror=alert(1)&gt; seen."
+
+
+LONG = [
+    "The gates of the old harbour were opened on Tuesday, and the first boats went out before sunrise, seen by many.",
+    "The storm had torn the eastern gate from its hinges, and the repairs cost the town more than it had set aside.",
+]
+MORE = "On Wednesday the council said that the second gate will be looked at in the spring, when the ice has gone."
+
+
+def test_the_same_headline_over_text_that_grew_is_an_update_of_the_story_and_keeps_its_date():
+    bring(page("Harbour reopens", paragraphs=LONG))
+    later = page("HARBOUR REOPENS", date="Wednesday, July 23, 1969", paragraphs=[*LONG, MORE])
+    assert bring(later) == [("changed", "an update of a story that is here, dated July 21, 1969")]
+    article = Article.objects.get()
+    assert (article.headline, article.published_on, article.revision) == ("HARBOUR REOPENS", date(1969, 7, 21), 2)
+    assert article.body.endswith(MORE)
+    assert [version.headline for version in ArticleVersion.objects.all()] == ["Harbour reopens"]
+    assert bring(later) == [("same", "this very page is here")]
+
+
+def test_an_earlier_version_that_comes_later_changes_nothing():
+    bring(page("Harbour reopens", date="Wednesday, July 23, 1969", paragraphs=[*LONG, MORE]))
+    assert bring(page("Harbour reopens", paragraphs=LONG)) == [("same", "an earlier version of a story that is here")]
+    assert Article.objects.get().body.endswith(MORE)
+
+
+def test_an_update_does_not_replace_what_an_editor_has_changed():
+    bring(page("Harbour reopens", paragraphs=LONG))
+    Article.objects.update(edited_at="2024-07-20T00:00Z")
+    ((outcome, reason),) = bring(page("Harbour reopens", date="Wednesday, July 23, 1969", paragraphs=[*LONG, MORE]))
+    assert outcome == "kept"
+    assert reason.endswith("dated July 21, 1969, but an editor has changed the article on 2024-07-20")
+
+
+def test_the_same_form_filled_in_months_later_is_another_story_and_so_is_another_papers():
+    bring(page("Harbour reopens", paragraphs=LONG))
+    assert bring(page("Harbour reopens", date="Tuesday, December 23, 1969", paragraphs=[*LONG, MORE])) == [
+        ("new", "not in the archive")
+    ]
+    assert bring(
+        page("Harbour reopens", "Meridian Dispatch", "Wednesday, July 23, 1969", paragraphs=[*LONG, MORE])
+    ) == [("new", "not in the archive")]

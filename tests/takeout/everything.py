@@ -9,26 +9,34 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 
+from articles.importers.remember import mark, remember
 from articles.models import (
     Author,
     Byline,
     Capture,
     Citation,
     Correction,
+    FailureContext,
     FormerAddress,
     Import,
     ImportFailure,
+    ImportFile,
+    ImportFilePart,
+    ImportNote,
     LinkCandidate,
     OldAddress,
     Picture,
     ReadMoreLink,
     RelatedStory,
+    Settling,
     SourceName,
     TagName,
     TagProposal,
+    TextBand,
+    TwinPair,
 )
-from articles.publishing import publish, settle, withdraw
-from articles.takeout.kinds import KINDS
+from articles.publishing import publish, settle, tell_apart, withdraw
+from articles.takeout.kinds import KINDS, LEFT_OUT
 from tests import factories
 
 PAGE = "A page as it came: “quotes”, \x00 and \xff.".encode() + b"\xff\x00\r\n"
@@ -38,13 +46,19 @@ AT = datetime(2024, 7, 16, 10, 0, 0, 123456, tzinfo=UTC)
 def fill():
     """Rows of every kind, with what is hard to carry: other scripts, bytes, null, times to the microsecond."""
     anna = get_user_model().objects.create_user("anna", password="x", is_active=True)
-    run = Import.objects.create(user=anna, origin="pages of “Tuesday”", added=2, failed=1, finished_at=AT)
-    ImportFailure.objects.create(imported_by=run, number=3, name="odd\tname.txt", reason="There is no headline.")
+    run = Import.objects.create(
+        user=anna, origin="pages of “Tuesday”", added=2, failed=1, finished_at=AT, state="finished", bytes_total=2**40
+    )
     moon, crew, rocket = _stories(run, anna)
-    _names_around(moon, crew)
+    _names_around(moon, crew, run)
     _links_and_relations(moon, crew, rocket, anna)
     _things_beside(moon, crew, run)
+    _copies(anna)
+    _import_log(run, moon)
+    _imports_to_come(run, anna)
+    remember(run, [moon.pk])
     _changes(moon, crew, anna)
+    mark(run, [moon.pk])
     settle([moon.pk, crew.pk, rocket.pk])
 
 
@@ -64,14 +78,15 @@ def _stories(run, anna):
         "Crew “safe” on deck", date(1969, 7, 1), date_precision="month", edited_by=anna, edited_at=AT, imported_by=run
     )
     rocket = factories.article("Rocket leaves for the Moon", date(1969, 1, 1), date_precision="year", language="ur")
-    factories.draft("An unfinished story", None, source=None)
+    unfinished = factories.draft("An unfinished story", None, source=None)
+    Settling.objects.create(article=unfinished, stage=Settling.Stage.TO_RELATE)
     factories.article("A story of a day to come", date(2190, 1, 1))
     gone = factories.article("A story taken back", date(1970, 1, 1))
     withdraw(gone, "Its author made it up.")
     return moon, crew, rocket
 
 
-def _names_around(moon, crew):
+def _names_around(moon, crew, run):
     agency = factories.source("Islamic Republic News Agency", kind="agency", country="IR", homepage="https://irna.ir/")
     SourceName.objects.create(source=agency, name="إيرنا")
     Citation.objects.create(article=moon, source=agency, position=1)
@@ -79,7 +94,7 @@ def _names_around(moon, crew):
     TagName.objects.create(tag=person, kind="person", name="نیل آرمسٹرانگ")
     factories.tag("Armstrong, Neil").merge_into(person)
     TagProposal.objects.create(article=crew, kind="place", name="Hornet", count=2, evidence="The Hornet lay near.")
-    author = Author.objects.create(name="Ada Writer", slug="ada-writer")
+    author = Author.objects.create(name="Ada Writer", slug="ada-writer", imported_by=run)
     Byline.objects.create(article=moon, author=author, position=0)
 
 
@@ -106,6 +121,47 @@ def _things_beside(moon, crew, run):
     Correction.objects.create(article=moon, corrected_on=date(1969, 7, 22), text="It was “one small step”.")
     Picture.objects.create(article=moon, url="https://ledger.example/moon.jpg", caption="The Moon", position=1)
     OldAddress.objects.create(article=moon, url="https://testserver/old/moon.html")
+
+
+def _copies(anna):
+    """Two papers with one text, and a third story with it of which an editor says that it is none of them."""
+    body = factories.text()
+    post = factories.source("The Island Post")
+    first = factories.article("Fog over the harbour", date(1980, 5, 1), body=body)
+    second = factories.article("Fog over the harbour, still", date(1980, 5, 2), body=body, source=post)
+    third = factories.draft("A form, filled in anew", date(1980, 5, 3), body=body)
+    settle([third.pk])
+    tell_apart(first.pk, third.pk, anna)
+    tell_apart(second.pk, third.pk, anna)
+    assert list(TwinPair.objects.order_by("pk").values_list("state", flat=True)) == ["found", "rejected", "rejected"]
+    assert TextBand.objects.count() > 0
+
+
+def _import_log(run, moon):
+    around = FailureContext.objects.create(
+        imported_by=run, sha256=hashlib.sha256(PAGE).hexdigest(), before=PAGE, after=b""
+    )
+    ImportFailure.objects.create(
+        imported_by=run, number=3, name="odd\tname.txt", reason="There is no headline.", line=7,
+        content=PAGE, whole=True, format="feed", context=around,
+    )  # fmt: skip
+    ImportFailure.objects.create(imported_by=run, number=4, name="large.txt", reason="It is too large.")
+    ImportNote.objects.create(imported_by=run, number=1, name="moon.html", outcome="kept", text="“Kept”.", article=moon)
+    ImportNote.objects.create(imported_by=run, text="One folder cannot be read.")
+
+
+def _imports_to_come(run, anna):
+    """A subscription, and an upload that retries what failed and is not worked off yet."""
+    factories.subscription(
+        "https://ledger.example/feed", source=factories.source(), last_import=run, etag='W/"1"', tried_at=AT,
+        failures=2, failing_since=AT, problem="The server was not found.",
+    )  # fmt: skip
+    waiting = Import.objects.create(
+        user=anna, origin="pages.zip", state="waiting", in_background=True, retries=run, publisher="إيرنا"
+    )
+    file = ImportFile.objects.create(imported_by=waiting, name="pages.zip", size=len(PAGE))
+    for number, content in enumerate([PAGE[:9], PAGE[9:]]):
+        ImportFilePart.objects.create(file=file, number=number, content=content)
 
 
 def _changes(moon, crew, anna):
@@ -136,9 +192,22 @@ def _told(row, kind, names):
         if field.remote_field and field.related_model._meta.label == settings.AUTH_USER_MODEL
     ]
     told = row | {name: names.get(row[name]) for name in users}
-    if "metadata" in told:
-        told["metadata"] = told["metadata"] | {"user": names.get(told["metadata"].get("user"))}
+    for name, keys in kind.users_within.items():
+        told[name] = _with_names(row[name], keys, names)
     return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in told.items()}
+
+
+def _with_names(value, keys, names):
+    if isinstance(value, list):
+        return [_with_names(each, keys, names) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: names.get(each) if key in keys else _with_names(each, keys, names) for key, each in value.items()}
+
+
+def bands():
+    """The index of texts, which is in no file."""
+    return list(TextBand.objects.order_by("pk").values_list("band", "article"))
 
 
 def pages(client):
@@ -168,7 +237,8 @@ def _unescaped(link):
 
 def empty(users=("somebody", "else")):
     """The database as `migrate` leaves it, but for users, so that numbers of users are others than before."""
-    tables = ", ".join([*(kind.table for kind in KINDS), get_user_model()._meta.db_table])
+    models = [*(kind.model for kind in KINDS), *LEFT_OUT, get_user_model()]
+    tables = ", ".join(model._meta.db_table for model in models)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     for name in users:

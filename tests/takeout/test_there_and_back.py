@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 
-from articles.models import Article, ArticleVersion, FormerAddress, Source
+from articles.models import Article, ArticleVersion, FormerAddress, ImportChange, Source, TextBand
 from articles.takeout.export import export
 from articles.takeout.kinds import KINDS
 from articles.takeout.package import Package
@@ -81,6 +81,8 @@ def test_users_come_back_by_name_and_cannot_sign_in():
     assert (anna.is_active, anna.is_staff, anna.has_usable_password()) == (False, False, False)
     assert Article.objects.get(edited_by__isnull=False).edited_by == anna
     assert ArticleVersion.objects.filter(pgh_context__metadata__user=anna.pk).count() == 1
+    [candidate] = ImportChange.objects.get().before["articles_linkcandidate"]
+    assert candidate["decider_id"] == anna.pk
 
 
 def test_a_user_who_is_there_already_stays_as_they_are():
@@ -139,6 +141,29 @@ def test_both_commands_say_what_they_did(tmp_path, capsys):
         f"{count} stories are in the archive, with all that belongs to them.\n"
     )
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_texts_are_indexed_again_so_that_a_copy_of_an_older_story_is_found(client, tmp_path):
+    everything.fill()
+    rows, pages, bands = everything.rows(), everything.pages(client), everything.bands()
+    path = tmp_path / "archive.zip"
+    call_command("export_archive", str(path), verbosity=0)
+    everything.empty()
+    call_command("import_archive", str(path), verbosity=0)
+    assert (everything.bands(), everything.rows(), everything.pages(client)) == (bands, rows, pages)
+    fog = Article.objects.get(headline="Fog over the harbour")
+    another = factories.article("Fog, as another paper has it", fog.published_on, body=fog.body)
+    assert another.wire_copy.cluster == fog.pk
+
+
+def test_an_index_that_stories_left_behind_does_not_pass_for_that_of_the_stories_that_come(tmp_path):
+    everything.fill()
+    bands, path = everything.bands(), tmp_path / "archive.zip"
+    call_command("export_archive", str(path), verbosity=0)
+    everything.empty()
+    TextBand.objects.bulk_create(TextBand(band=band + 1, article_id=article) for band, article in bands)
+    call_command("import_archive", str(path), verbosity=0)
+    assert everything.bands() == bands
 
 
 def test_every_kind_is_told_to_whoever_follows():
