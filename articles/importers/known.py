@@ -79,7 +79,7 @@ MATCHES = """
 
 
 def found(asks):
-    """A list beside `asks`: the `Known` article of each, by its key before its words, or the one it updates, or None."""
+    """A list beside `asks`: the `Known` article of each, by its key before its words, else the one it updates."""
     asks = list(asks)
     with connection.cursor() as cursor:
         cursor.execute(

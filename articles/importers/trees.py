@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from contextlib import suppress
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -119,7 +120,9 @@ def link_absolutely(root: HtmlElement, base: str) -> None:
     for link in root.xpath(".//a[starts-with(normalize-space(@href), '#')]"):
         link.drop_tag()
     if base:
-        root.make_links_absolute(base, resolve_base_href=False, handle_failures="discard")
+        # A base that is itself no address ("http://[") makes none of what it is to complete.
+        with suppress(ValueError):
+            root.make_links_absolute(base, resolve_base_href=False, handle_failures="discard")
     for link in root.xpath(".//a"):
         if not ADDRESS.match((link.get("href") or "").strip()):
             link.drop_tag()

@@ -278,13 +278,19 @@ def test_a_line_that_is_no_json_object_is_told_by_its_number(archive, line, word
         ({"slug": "s" * 101}, "value too long for type character varying(100)"),
         ({"revision": 10**12}, 'value "1000000000000" is out of range for type integer'),
         ({"headline": ""}, "it breaks a rule of the archive, “article has a headline”"),
-        ({"id": 1}, "it is there twice: Key (id)=(1) already exists"),
         ({"source": 99}, "“source” is 99, and sources.jsonl has no such row"),
     ],
 )
 def test_a_row_that_cannot_be_is_told_by_its_line(archive, values, words):
     change_line(archive, "articles.jsonl", 2, **values)
     assert refusal(archive) == f"articles.jsonl, line 2: {words}. Nothing was changed."
+
+
+def test_a_row_that_is_there_twice_is_told_by_its_line(archive):
+    first = json.loads(members_of(archive)["articles.jsonl"].splitlines()[0])["id"]
+    change_line(archive, "articles.jsonl", 2, id=first)
+    words = f"articles.jsonl, line 2: it is there twice: Key (id)=({first}) already exists. Nothing was changed."
+    assert refusal(archive) == words
 
 
 def test_json_that_postgres_cannot_have_is_told_by_its_line(archive):
