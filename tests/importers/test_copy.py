@@ -212,11 +212,10 @@ def test_an_import_killed_at_ten_random_moments_and_run_again_ends_as_if_nothing
 
 
 def whole(number):
-    """A story that asks for another; a few hold much, so that a transaction is met under way."""
-    asks = [{"headline": f"Report {(number * 7) % KILLED} on the harbour", "after": 1}]
-    return line(
-        number, tags=[{"kind": "topic", "name": f"Topic {number}"}], cited=[], read_more=asks * (number % 3 == 0)
-    )
+    """A story that may ask for another, and that is like no other, so that related stories take no time."""
+    asks = [{"headline": f"Quay{(number * 7) % KILLED} opens", "after": 1}]
+    tags = [{"kind": "topic", "name": f"Topic {number}"}]
+    return line(number, headline=f"Quay{number} opens", tags=tags, cited=[], read_more=asks * (number % 3 == 0))
 
 
 def importing(file):
