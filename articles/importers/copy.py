@@ -65,12 +65,23 @@ def copy(told, run):
 
     Inside a transaction all is written on its own connection.
     """
+    added = False
+    for batch in (_here if connection.in_atomic_block else _side_by_side)(told, run):
+        added = added or any(came.decision.outcome == Outcome.NEW for came in batch)
+        yield batch
+    if added:
+        _tidy()
+
+
+def _here(told, run):
     cast = Cast(run)
-    if connection.in_atomic_block:
-        for batch in _batches(told):
-            _prepare(batch, cast, run.publish)
-            yield _write(batch, run)
-        return
+    for batch in _batches(told):
+        _prepare(batch, cast, run.publish)
+        yield _write(batch, run)
+
+
+def _side_by_side(told, run):
+    cast = Cast(run)
     with ExitStack() as opened, ThreadPoolExecutor(WRITERS, "writer", _open, [opened]) as writers:
         under_way = deque()
         for batch in _batches(told):
@@ -81,6 +92,10 @@ def copy(told, run):
             under_way.append((batch, writers.submit(_write, batch, run)))
         while under_way:
             yield under_way.popleft()[1].result()
+
+
+def _tidy():
+    """Take the last words into the indexes."""
     with connection.cursor() as cursor:
         for index in ("article_search", "article_headline_trigrams"):
             cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
