@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles.views import article, compare, dates, home, listing, wanted
+from articles.views import article, compare, dates, home, listing, search, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
@@ -24,6 +24,7 @@ urlpatterns = [
     re_path(rf"^sources/{SLUG}/cited-in/$", listing.cited_in, name="cited_in"),
     path("tags/", listing.tags, name="tags"),
     re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
+    path("search/", search.search, name="search"),
     path("wanted/", wanted.wanted, name="wanted"),
     path("favicon.ico", home.favicon),
 ]

@@ -8,6 +8,7 @@ bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"
 threads = 4
+limit_request_line = 8190  # the most there is: a long search in a script of three bytes a letter, percent-encoded
 graceful_timeout = 10  # seconds; our pages take milliseconds, and a reader's idle connection is no reason to stay
 preload_app = not flag("DEBUG")  # workers share what is loaded once; reloading needs them to load for themselves
 reload = flag("DEBUG")

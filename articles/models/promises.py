@@ -105,6 +105,8 @@ INDEXES = [
     HashIndex(fields=["original_url"], name="article_original_url", condition=~Q(original_url="")),
     models.Index(fields=["source", "text_hash"], name="article_same_words"),
     GinIndex(fields=["search"], name="article_search"),
+    # "In which languages are there stories?", asked by each search: by jumps, from one to the next.
+    models.Index(fields=["language"], name="article_languages", condition=Q(status="published")),
     # What an editor who leaves has edited; hardly a story in an archive was, so the others are not in it.
     models.Index(fields=["edited_by"], name="article_of_editor", condition=Q(edited_by__isnull=False)),
     # The stories of an import, a batch at a time, when it is undone; and the foreign key's own.

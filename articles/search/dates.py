@@ -1,0 +1,38 @@
+"""Dates as a reader types them: a year, a month or a day, as ISO 8601 writes them."""
+
+import re
+from datetime import date, timedelta
+
+LAST_YEAR = 9998  # the day after a period must be a date too, and Python's end with 9999
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+# Not calendar.month_name: that follows the machine's locale.
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def period(text: str) -> tuple[str, date, date] | None:
+    """What "2024", "2024-07" or "2024-07-16" names: (as ISO 8601, its first day, the day after it). None: no date."""
+    found = DATE.fullmatch(text)
+    if not found:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+    except ValueError:
+        return None
+    if year > LAST_YEAR:
+        return None
+    if day is not None:
+        return first.isoformat(), first, first + timedelta(days=1)
+    if month is not None:
+        after = date(year + 1, 1, 1) if month == len(MONTHS) else date(year, month + 1, 1)
+        return first.isoformat()[:7], first, after
+    return first.isoformat()[:4], first, date(year + 1, 1, 1)
+
+
+def in_words(iso: str) -> str:
+    """2024-07-16 as July 16, 2024; 2024-07 as July 2024; 2024 as it is."""
+    year, *rest = iso.split("-")
+    if not rest:
+        return year
+    month = MONTHS[int(rest[0]) - 1]
+    return f"{month} {int(rest[1])}, {year}" if rest[1:] else f"{month} {year}"

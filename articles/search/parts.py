@@ -1,0 +1,88 @@
+"""What a query is made of: terms, clauses of them, and filters; each spelled (`str`) and said (`in_words`)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from articles.search import dates
+
+HEADLINE = "headline"
+DATE_FIELDS = ("before", "after", "on")
+FILTERS = ("source", "cites", "tag", "person", "org", "place", "event", "topic", "author", "lang", *DATE_FIELDS)
+FIELDS = {name: name for name in (HEADLINE, *FILTERS)} | {
+    "title": HEADLINE,
+    "organisation": "org",
+    "organization": "org",
+}
+SAID = {
+    "source": "published by {}",
+    "cites": "citing {}",
+    "tag": "tagged {}",
+    "author": "written by {}",
+    "lang": "in the language {}",
+    "before": "from before {}",
+    "after": "from after {}",
+    "on": "from {}",
+}  # the rest, all kinds of subjects: about {}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or a phrase as it was typed, its white space folded; `headline`: looked for in headlines only."""
+
+    text: str
+    phrase: bool = False
+    headline: bool = False
+
+    def __str__(self) -> str:
+        return (f"{HEADLINE}:" if self.headline else "") + (f'"{self.text}"' if self.phrase else self.text)
+
+    def in_words(self) -> str:
+        return ("the phrase " if self.phrase else "") + f"“{self.text}”" + (" in the headline" if self.headline else "")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Terms any of which will do; negated, it has one term, which must not be there."""
+
+    any_of: tuple[Term, ...]
+    negated: bool = False
+
+    def __str__(self) -> str:
+        return ("-" if self.negated else "") + " OR ".join(map(str, self.any_of))
+
+    def in_words(self) -> str:
+        return ("not " if self.negated else "") + " or ".join(term.in_words() for term in self.any_of)
+
+    @property
+    def plain_word(self) -> str:
+        """The word, where the clause is no more than one to look for anywhere; else nothing."""
+        term = self.any_of[0]
+        return "" if self.negated or len(self.any_of) > 1 or term.phrase or term.headline else term.text
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`field`: one of FILTERS. The date fields carry the period their value names: from `first` until before `after`.
+
+    before: all before `first`; after: all from `after` on; on: all within the period.
+    """
+
+    field: str
+    value: str
+    negated: bool = False
+    first: date | None = None
+    after: date | None = None
+
+    def __str__(self) -> str:
+        # Unquoted, // would make the field an address's scheme.
+        plain = not self.value.startswith("//") and not any(char in " ()|" for char in self.value)
+        return ("-" if self.negated else "") + f"{self.field}:" + (self.value if plain else f'"{self.value}"')
+
+    def in_words(self) -> str:
+        value = dates.in_words(self.value) if self.field in DATE_FIELDS else self.value
+        return ("not " if self.negated else "") + SAID.get(self.field, "about {}").format(value)
+
+    @property
+    def key(self) -> tuple:
+        """The same for filters that mean the same."""
+        return self.field, self.value.casefold(), self.negated

@@ -1,0 +1,159 @@
+"""The search page, from what is typed to the stories and what narrows them."""
+
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+
+from articles.models import Citation
+from articles.search.facets import facets, found
+from articles.search.find import configurations, matching
+from articles.search.query import parse
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def headlines(response):
+    return [article.headline for article in response.context["page"]]
+
+
+def asked(client, text, **options):
+    return client.get("/search/", {"q": text, **options})
+
+
+def fill():
+    ledger, dispatch = factories.source(), factories.source("Meridian Dispatch")
+    moon = factories.article("Two men walk on the Moon", date(1969, 7, 21), tags=["Neil Armstrong"], source=ledger)
+    Citation.objects.create(article=moon, source=factories.source("NASA"))
+    factories.article("Harbour opens again", date(1970, 1, 2), source=dispatch, body="The storm took the moon pool.")
+    factories.article("Storm in the harbour", date(1970, 3, 4), source=ledger, body="A cargo ship sank.")
+    factories.article(
+        "Le port rouvre", date(1971, 5, 6), source=dispatch, language="fr", body="Les bateaux sont revenus."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("moon", ["Harbour opens again", "Two men walk on the Moon"]),
+        ("MOONS walking", ["Two men walk on the Moon"]),
+        ("“the moon”", ["Harbour opens again", "Two men walk on the Moon"]),
+        ("“moon walk”", []),
+        ("harbour storm -cargo", ["Harbour opens again"]),
+        ("harbour OR moon", ["Storm in the harbour", "Harbour opens again", "Two men walk on the Moon"]),
+        ("headline:moon", ["Two men walk on the Moon"]),
+        ("source:“the harbour ledger” storm", ["Storm in the harbour"]),
+        ("-source:“the harbour ledger” lang:en", ["Harbour opens again"]),
+        ("cites:nasa", ["Two men walk on the Moon"]),
+        ("person:“neil armstrong”", ["Two men walk on the Moon"]),
+        ("org:“neil armstrong”", []),
+        ("tag:“Neil Armstrong”", ["Two men walk on the Moon"]),
+        ("bateau", ["Le port rouvre"]),
+        ("on:1970", ["Storm in the harbour", "Harbour opens again"]),
+        ("on:1970-03", ["Storm in the harbour"]),
+        ("before:1970", ["Two men walk on the Moon"]),
+        ("after:1970-01-02", ["Le port rouvre", "Storm in the harbour"]),
+        ("it's \\ 'quoted' <b>", []),
+    ],
+)
+def test_a_query_finds_its_stories_newest_first(client, text, expected):
+    fill()
+    response = asked(client, text)
+    assert response.status_code == 200
+    assert headlines(response) == expected
+
+
+def test_the_best_match_comes_first_when_it_is_asked_for(client):
+    fill()
+    assert headlines(asked(client, "moon", by="best")) == ["Two men walk on the Moon", "Harbour opens again"]
+
+
+def test_matched_words_are_marked_and_markup_in_a_story_stays_text(client):
+    factories.article(
+        "Moon <b>rises</b>", body="Over the harbour and the town the moon &lt;img src=x&gt; rose &amp; shone."
+    )
+    page = asked(client, "moon").content.decode()
+    assert "<mark>Moon</mark> &lt;b&gt;rises&lt;/b&gt;" in page
+    assert "the town the <mark>moon</mark>  img src=x  rose &amp; shone" in page
+    assert "<img" not in page
+
+
+def test_a_draft_a_withdrawn_story_and_one_under_embargo_are_not_found(client):
+    factories.draft("Moon draft")
+    factories.article("Moon to come", date(2150, 1, 1))
+    assert asked(client, "moon").context["found"].number == 0
+
+
+def test_what_narrows_a_search_says_how_many_and_gives_as_many(client):
+    fill()
+    response = asked(client, "moon")
+    narrowed = {
+        (heading, value): (stories, headlines(client.get(f"/search/{address}")))
+        for heading, values in response.context["facets"]
+        for value, stories, address in values
+    }
+    assert narrowed[("Published by", "The Harbour Ledger")] == ("1", ["Two men walk on the Moon"])
+    assert narrowed[("Year", "1970")] == ("1", ["Harbour opens again"])
+    assert narrowed[("People", "Neil Armstrong")] == ("1", ["Two men walk on the Moon"])
+    assert all(int(stories) == len(found) for stories, found in narrowed.values())
+
+
+def test_each_part_of_a_query_can_be_taken_out(client):
+    fill()
+    chips = {str(part): address for part, address in asked(client, "storm source:“Meridian Dispatch”").context["chips"]}
+    assert len(chips) == 2
+    assert [len(headlines(client.get(f"/search/{address}"))) for address in chips.values()] == [2, 2]
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_a_search_takes_as_many_queries_for_one_story_as_for_three(client, django_assert_num_queries, items):
+    for n in range(items):
+        factories.article(f"Moon {n}", tags=[f"Astronaut {n}"])
+    # A savepoint and its end, the time limit; languages, ids, facets, stories, marks.
+    with django_assert_num_queries(8):
+        asked(client, "moon")
+
+
+def test_a_page_of_a_search_leads_to_the_next_one_with_the_same_query(client):
+    for n in range(25):
+        factories.article(f"Moon {n:02}", date(1970, 1, 1 + n))
+    page = asked(client, "moon").content.decode()
+    assert "&amp;q=moon" in page
+    older = asked(client, "moon").context["page"].older
+    assert headlines(client.get(f"/search/{older}&q=moon")) == ["Moon 00"]
+    assert headlines(asked(client, "moon", by="best", page="2"))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "-moon", "before:yesterday"])
+def test_nothing_to_look_for_is_told_in_words(client, text):
+    response = asked(client, text)
+    assert response.status_code == 200
+    assert response.context["query"].is_empty
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "51", "1e3", "9" * 30, "²"])
+def test_a_page_that_cannot_be_is_not_found(client, page):
+    assert asked(client, "moon", by="best", page=page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "text", ["the of and", "\0", "x" * 10_000, " ".join(f"w{n}" for n in range(500)), "((((", "':*&|!"]
+)
+def test_a_hostile_query_is_answered(client, text):
+    factories.article("Moon")
+    assert client.get(f"/search/?q={quote(text)}").status_code == 200
+
+
+def test_an_empty_archive_finds_nothing(client):
+    assert asked(client, "moon").context["found"].number == 0
+
+
+def test_list_count_and_facets_are_of_the_same_stories():
+    fill()
+    known = configurations()
+    assert known == ["news_english", "news_french"]
+    articles = matching(parse("moon OR harbour"), known)
+    ids = found(articles).ids
+    assert sorted(ids) == sorted(article.pk for article in articles)
+    assert sum(count for field, _, values in facets(ids) if field == "on" for _, count in values) == len(ids)
