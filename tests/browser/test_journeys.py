@@ -45,6 +45,7 @@ def pages(archive):
         "/tags/",
         "/tags/person/neil-armstrong/",
         "/wanted/",
+        "/search/?q=moon+-foo%3Abar",
         "/nowhere/",
     ]
 
