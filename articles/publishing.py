@@ -48,12 +48,18 @@ def settle_waiting():
 
     Several processes may do it at once, and a killed one is made good by the next.
     """
+    _forget_done()  # of a run that was killed: to what comes now they are stories like any other
     for _ in link_waiting():
         pass
     while _some(Settling.Stage.TO_GROUP, 500, _group):
         pass
     while done := _some(Settling.Stage.TO_RELATE, 100, _relate):
         yield done
+    _forget_done()
+
+
+def _forget_done():
+    Settling.objects.filter(stage=Settling.Stage.DONE).delete()
 
 
 def link_waiting():
@@ -87,5 +93,5 @@ def _group(ids):
 
 def _relate(ids):
     resolve(ids)
-    relate(ids)
-    Settling.objects.filter(pk__in=ids).delete()
+    relate(ids, together=True)
+    Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.DONE)

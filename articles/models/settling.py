@@ -3,6 +3,11 @@
 from django.db import models
 
 
+class SettlingQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.exclude(stage=Settling.Stage.DONE)
+
+
 class Settling(models.Model):
     """An article that waits for `publishing.settle_waiting`. A bulk import leaves one for each story, in the
     transaction that brings the story in, so that a run that is killed loses none of this work.
@@ -14,9 +19,12 @@ class Settling(models.Model):
         TO_LINK = 0, "read-more links are to be led to their stories"
         TO_GROUP = 1, "its wire copies are to be found"
         TO_RELATE = 2, "suggestions and related stories are to be worked out"
+        DONE = 3, "all is done; it stays until that is true of all others"
 
     article = models.OneToOneField("Article", on_delete=models.CASCADE, primary_key=True, related_name="settling")
     stage = models.PositiveSmallIntegerField(choices=Stage.choices, default=Stage.TO_LINK, db_default=Stage.TO_LINK)
+
+    objects = SettlingQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

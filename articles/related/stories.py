@@ -10,7 +10,7 @@ stays related to its like (in trials a fortnight's fading with a floor of .3 to 
 from django.db import connection, transaction
 from django.db.models import Case, Value, When
 
-from articles.models import Article, RelatedStory
+from articles.models import Article, RelatedStory, Settling
 
 LINK, WORD, FADING, FLOOR = 1.5, 0.25, 14.0, 0.5
 # What is kept for each story, and the least score: a person in common passes at any distance, a place or two words
@@ -97,15 +97,17 @@ FROM ranked WHERE place <= {KEPT} ORDER BY id, place
 
 
 @transaction.atomic
-def relate(ids):
+def relate(ids, together=False):
     """Compute the related stories of the articles with `ids`, and anew those of the stories they now stand beside.
 
-    Pinned and banned rows are an editor's, and stay.
+    Pinned and banned rows are an editor's, and stay. Those that wait for it themselves are left to their turn; of
+    stories that came in `together`, which all were there before the first was related, each has one turn alone.
     """
     ids = set(ids)
     neighbours = {other for _, other in _store(ids)}
     neighbours |= set(_beside(ids))
-    _store(neighbours - ids)
+    left = Settling.objects.all() if together else Settling.objects.waiting()
+    _store(neighbours - ids - set(left.filter(pk__in=neighbours).values_list("pk", flat=True)))
 
 
 def _beside(ids):

@@ -233,7 +233,7 @@ def importing(file):
 def kill_at(moment, process):
     """Kill the import once it has come as far as `moment`: a story counts once when it is in, once when settled."""
     while process.poll() is None:
-        if 2 * Article.objects.count() - Settling.objects.count() >= moment:
+        if 2 * Article.objects.count() - Settling.objects.waiting().count() >= moment:
             process.send_signal(signal.SIGKILL)
         time.sleep(0.001)
     process.wait()

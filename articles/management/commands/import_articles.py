@@ -103,7 +103,7 @@ def _settled(bar, done):
     first = bar.tasks[0]
     bar.update(first.id, total=first.total or first.completed, completed=first.total or first.completed)
     if len(bar.tasks) == 1:
-        bar.add_task("Links and related stories", total=Settling.objects.count() + done)
+        bar.add_task("Links and related stories", total=Settling.objects.waiting().count() + done)
     bar.advance(bar.tasks[1].id, done)
 
 
