@@ -135,8 +135,13 @@ class Article(models.Model):
     def get_absolute_url(self):
         if not self.published_on or not self.slug:
             return self.get_permanent_url()
+        return self.get_page_url("article")
+
+    def get_page_url(self, name, **rest):
+        """The path of a page under the story's address, by the name of its pattern in `urls`."""
         day = self.published_on
-        return reverse("article", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", self.slug])
+        place = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}", "slug": self.slug}
+        return reverse(name, kwargs=place | rest)
 
     def get_permanent_url(self):
         return reverse("article_by_id", args=[self.pk])

@@ -2,6 +2,7 @@
 
 import pghistory
 
+from articles.models import dating
 from articles.models.article import Article
 from articles.models.promises import CONTENT
 
@@ -20,3 +21,10 @@ class ArticleVersion(
 
     def __str__(self):
         return f"{self.headline} (version {self.revision})"
+
+    blocks, published = Article.blocks, Article.published
+
+    @property
+    def appears_at(self):
+        """As the article's column of that name, which the database derives."""
+        return self.published_at or (dating.midnight(self.published_on) if self.published_on else None)

@@ -1,13 +1,14 @@
 """What templates ask beside the models: directions, headings, dates of a period, full addresses."""
 
 import html
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.utils import formats
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from articles.direction import direction
 from articles.models import Article, Source, Tag
@@ -44,6 +45,13 @@ def by_kind(rows):
     for row in rows:
         groups[row["kind"] if isinstance(row, dict) else row.kind].append(row)
     return [(kind, group) for kind, group in groups.items() if group]
+
+
+@register.filter
+def moment(at):
+    """A moment to the minute, as an element, in UTC: what the archive itself did, it knows that well."""
+    said = _("%(date)s, %(time)s UTC") % {"date": formats.date_format(at, "DATE_FORMAT"), "time": f"{at:%H:%M}"}
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), said)
 
 
 @register.filter
@@ -111,6 +119,20 @@ def own_words(exception):
     """What a view of ours said of a page that is not there, or "": what Django says is not meant for readers."""
     said = str(exception or "")
     return said if said.endswith(".") and "matches the given query" not in said else ""
+
+
+@register.simple_tag
+def story_page(article, name, **rest):
+    """The path of a page under a story's address, by the name of its pattern in `urls`."""
+    return article.get_page_url(name, **rest)
+
+
+@register.filter
+def told(value):
+    """A fact of a story in words: a date to its precision and on whose word, a moment, a name, an address."""
+    if isinstance(value, Published):
+        return _("%(date)s, %(said)s") % {"date": value.long, "said": value.said}
+    return moment(value) if isinstance(value, datetime) else value
 
 
 @register.simple_tag(takes_context=True)

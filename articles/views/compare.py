@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from articles.models import Article
 from articles.related.differences import MOST, differences
-from articles.views.article import day_of
+from articles.views.addressed import day_of
 
 
 def compare(request, year, month, day, slug, other):

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.html import escape
 
+from articles.history.anchors import anchors
 from articles.models import Article, Author, Byline, Citation, Correction, ReadMoreLink, RelatedStory
 from articles.publishing import settle, withdraw
-from articles.views.article import Part, parts
+from articles.views.story import Part, parts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,11 +99,12 @@ def test_a_headline_that_several_ask_for_says_how_many(client):
 
 def test_blocks_and_links_come_in_the_order_of_the_page():
     first, second, last = (ReadMoreLink(after=after) for after in (0, 1, 99))
+    one, two = anchors(["One x", "Two"])
     assert parts(["One <em>x</em>", "<h2>Two</h2>"], [first, second, last]) == [
         Part("link", link=first),
-        Part("paragraph", "One <em>x</em>"),
+        Part("paragraph", "One <em>x</em>", anchor=one),
         Part("link", link=second),
-        Part("block", "<h2>Two</h2>"),
+        Part("block", f'<h2 id="p-{two}" dir="auto">Two</h2>'),
         Part("link", link=last),
     ]
 

@@ -1,0 +1,70 @@
+"""What one version of a story says that another does not, part by part, to be read."""
+
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.related.differences import differences
+
+# The parts of a story that readers read, in the order of the page.
+WORDS = {
+    "section": _("Section"),
+    "headline": _("Headline"),
+    "standfirst": _("Standfirst"),
+    "byline": _("Byline"),
+    "dateline": _("Dateline"),
+    "body": _("Text"),
+}
+# What is said of it: one thing in the place of another.
+FACTS = {
+    "published": _("Date of publication"),
+    "updated_at": _("Updated by the publisher"),
+    "source": _("Publisher"),
+    "language": _("Language"),
+    "original_url": _("Original address"),
+    "slug": _("Address here"),
+}
+# The columns in which they stand.
+COLUMNS = (*WORDS, "published_on", "published_at", "date_precision", "date_basis", *list(FACTS)[1:])
+
+
+@dataclass(frozen=True)
+class Change:
+    """A part that differs: `paragraphs` of Pieces, or the fact `before` and `after`, either of which may be None.
+
+    `longer` says that the text is compared only as far as `differences` goes.
+    """
+
+    name: str
+    label: str
+    paragraphs: list | None = None
+    longer: bool = False
+    before: object = None
+    after: object = None
+
+
+def changes(older, newer):
+    """The Changes from one row of a story to a later one; [] where a reader would see none."""
+    return [*_words(older, newer), *_facts(older, newer)]
+
+
+def _words(older, newer):
+    for name, label in WORDS.items():
+        before, after = getattr(older, name), getattr(newer, name)
+        if before != after:
+            texts = (before, after) if name == "body" else (escape(before), escape(after))
+            paragraphs, longer = differences(*texts)
+            yield Change(name, label, paragraphs, longer)
+
+
+def _facts(older, newer):
+    for name, label in FACTS.items():
+        before, after = getattr(older, name), getattr(newer, name)
+        if before != after:
+            yield Change(name, label, before=before, after=after)
+
+
+def changed(older, newer):
+    """The labels of what differs, without looking at the words."""
+    return [label for name, label in (WORDS | FACTS).items() if getattr(older, name) != getattr(newer, name)]
