@@ -79,12 +79,15 @@ def successor(before, anchor, after):
     return other if ratio >= ALIKE else None
 
 
-STARTS_WITH_TAG = re.compile(r"<(\w+)([^>]*)>")
+# A value stands in double quotes, as the cleaner writes it, and may hold a ">".
+OPENING = re.compile(r'<(\w+)((?:\s+[\w-]+(?:="[^"]*")?)*)')
+VALUE = re.compile(r'="[^"]*"')
+OWN_DIRECTION = re.compile(r'\sdir="')
 
 
 def anchored(block, name):
     """A block element of clean HTML with its name as `id`, and the direction of its own words if it says none."""
-    tag = STARTS_WITH_TAG.match(block)
-    said = "" if re.search(r"\bdir=", tag[2]) else ' dir="auto"'
+    tag, attributes = OPENING.match(block).groups()
     named = f' id="p-{name}"' if name else ""
-    return f"<{tag[1]}{named}{tag[2]}{said}>{block[tag.end() :]}"
+    direction = "" if OWN_DIRECTION.search(VALUE.sub('=""', attributes)) else ' dir="auto"'
+    return f"<{tag}{named}{direction}{block[1 + len(tag) :]}"

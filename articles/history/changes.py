@@ -5,7 +5,7 @@ from html import escape
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.related.differences import differences
+from articles.related.differences import SAME, differences
 
 # The parts of a story that readers read, in the order of the page.
 WORDS = {
@@ -42,6 +42,11 @@ class Change:
     longer: bool = False
     before: object = None
     after: object = None
+
+    @property
+    def in_markup(self):
+        """Whether the words are the same, and what differs is how they are set."""
+        return self.paragraphs is not None and all(piece.kind == SAME for words in self.paragraphs for piece in words)
 
 
 def changes(older, newer):

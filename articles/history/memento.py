@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.utils.http import http_date, parse_http_date
+from django.utils.http import http_date
 
 LINK_FORMAT = "application/link-format"  # RFC 6690
 # RFC 7089, 2.1.1: the one form that it allows, "Thu, 31 May 2007 20:35:00 GMT"; its letters' case counts.
@@ -21,14 +21,16 @@ RFC1123 = re.compile(
 
 def read_moment(text):
     """The moment that an Accept-Datetime names. Raises ValueError where it is none."""
-    if not RFC1123.fullmatch(text.strip()):
+    text = text.strip()
+    if not RFC1123.fullmatch(text):
         raise ValueError(f"“{text}” is no date of RFC 1123.")
-    return datetime.fromtimestamp(parse_http_date(text.strip()), UTC)
+    # Not Django's parse_http_date, to which 0099 is 1999.
+    return datetime.strptime(text, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
 
 
 def said(moment):
     """A moment as HTTP says it, in whole seconds."""
-    return http_date(int(moment.timestamp()))
+    return http_date(moment.replace(microsecond=0).timestamp())
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,10 @@ def version(request, article, number):
         "earlier": number - 1 or None,
         "later": number + 1 if number < len(found) else None,
     }
-    headers = {"Memento-Datetime": memento.said(this.since), "Link": addresses.links(found, found[number - 1])}
-    return render(request, "version.html", context, headers=headers)
+    response = render(request, "version.html", context)
+    response["Memento-Datetime"] = memento.said(this.since)
+    response["Link"] = addresses.links(found, found[number - 1])
+    return response
 
 
 def addresses_of(request, article):

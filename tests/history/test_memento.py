@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -7,10 +8,9 @@ from hypothesis import strategies as st
 from articles.history.memento import read_moment, said
 
 
-@given(st.datetimes(datetime(1600, 1, 1), datetime(2199, 12, 31)))
+@given(st.datetimes(timezones=st.just(UTC)).filter(lambda moment: moment.year >= 1600))
 def test_what_we_say_of_a_moment_is_read_back(moment):
-    moment = moment.replace(tzinfo=UTC, microsecond=0)
-    assert read_moment(said(moment)) == moment
+    assert read_moment(said(moment)) == moment.replace(microsecond=0)
 
 
 def test_a_moment_is_said_as_http_says_it():
@@ -42,7 +42,5 @@ def test_any_other_form_is_refused(text):
 
 @given(st.text())
 def test_whatever_is_sent_is_a_moment_or_refused(text):
-    try:
+    with suppress(ValueError):
         assert read_moment(text).tzinfo
-    except ValueError:
-        pass
