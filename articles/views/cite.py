@@ -19,11 +19,6 @@ from articles.related.differences import differences
 from articles.views.addressed import of_story, withdrawn
 
 
-def today():
-    """The day on which a reader cites, in the archive's time."""
-    return timezone.now().date()
-
-
 @of_story()
 def cite(request, article):
     """The story to cite, in each style; `?version=` and `?paragraph=` say what of it."""
@@ -112,7 +107,7 @@ def _as_cited(request, article, cited):
             url=row.original_url,
         )
     reading = Reading(
-        today(),
+        timezone.now().date(),
         _address(request, article, cited),
         cited.version.number if cited.named or cited.number > 1 else None,
         cited.paragraph and cited.paragraph.number,

@@ -24,8 +24,7 @@ STORY = "http://testserver/1969/07/21/moon/"
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    """The clock alone: on a day that the tests know."""
-    monkeypatch.setattr("articles.views.cite.today", lambda: date(2026, 11, 24))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 24, 12, tzinfo=UTC))
 
 
 def cited(client, story, query=""):
@@ -36,10 +35,9 @@ def cited(client, story, query=""):
 
 
 def test_a_story_is_cited_in_every_style(client):
-    story = factories.article("Moon", captured_at=datetime(2019, 5, 1, 12, tzinfo=UTC))
-    story.original_url = "https://ledger.example/moon"
-    story.save()
-    texts = cited(client, Article.objects.get(pk=story.pk))
+    story = factories.versions("One.", headline="Moon", captured_at=datetime(2019, 5, 1, 12, tzinfo=UTC))
+    story = factories.changed(story, JANUARY[3], original_url="https://ledger.example/moon")
+    texts = cited(client, story)
     assert list(texts) == ["bibtex", "ris", "csl", "chicago", "apa", "wikipedia"]
     at = "Newsroom, version 2"
     assert texts["chicago"] == (
