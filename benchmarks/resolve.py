@@ -4,8 +4,9 @@
 
 takes headlines of the archive at random, prints each as pages print them - other quotes, other case, other dashes, a
 cut tail, a site's name behind it, one slip of a finger - and adds look-alikes that no story has: another number,
-another word. All are lines of one draft, decided by `related.resolve.resolve`, and all is rolled back. What counts is whether
-a line led to its story, or has it among its (three) suggestions; a line that leads to any other story is an error.
+another word. All are lines of drafts, decided by `related.resolve.resolve`, and all is rolled back. What counts is
+whether a line led to its story, or has it among its (three) suggestions; a line that leads to any other story is an
+error.
 """
 
 import os
