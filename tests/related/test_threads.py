@@ -1,3 +1,4 @@
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_banned_pair_is_not_joined():
 
 def test_a_thread_ends_three_steps_away():
     stories = [bare(f"Day {number}", DAY + timedelta(days=number)) for number in range(6)]
-    for one, two in zip(stories, stories[1:], strict=False):
+    for one, two in itertools.pairwise(stories):
         RelatedStory.objects.create(article=one, other=two, origin="pinned")
     assert [headline for headline, *_ in told(stories[0])] == ["Day 0", "Day 1", "Day 2", "Day 3"]
 
