@@ -13,8 +13,9 @@ from articles.models import Article
 
 # Three steps from here, and no more stories than one reads on a page; those of fewer steps first.
 STEPS, MOST = 3, 40
-# How near is near: each among the other's five nearest, and printed within two months. A link may be of any age.
-NEAREST, DAYS = 5, 60
+# How near is near: each among the other's five nearest, and printed within two months. The story's own links may be of
+# any age; from there on a link leads no further than a year, or every thread would end with the first armistice.
+NEAREST, DAYS, YEAR = 5, 60, 365
 # A story that hundreds point to - a page of background, say - joins what has nothing to do with each other.
 POINTING = 12
 
@@ -22,7 +23,9 @@ POINTING = 12
 STEP = f"""
 WITH here AS (SELECT unnest(%(here)s::bigint[]) AS id)
 SELECT DISTINCT ON (step.id) step.id, here.id AS via, step.kind
-FROM here CROSS JOIN LATERAL (
+FROM here
+JOIN articles_article here_is ON here_is.id = here.id
+CROSS JOIN LATERAL (
     SELECT target_id AS id, 'names' AS kind, 1 AS surest FROM articles_readmorelink
     WHERE article_id = here.id AND target_id IS NOT NULL
     UNION ALL
@@ -35,14 +38,16 @@ FROM here CROSS JOIN LATERAL (
     (SELECT near.other_id, 'near', 3
      FROM (SELECT other_id FROM articles_relatedstory WHERE article_id = here.id AND origin = 'computed'
            ORDER BY score DESC, id LIMIT {NEAREST}) AS near
-     JOIN articles_article one ON one.id = here.id JOIN articles_article two ON two.id = near.other_id
-     WHERE abs(one.published_on - two.published_on) <= {DAYS} AND here.id IN (
+     WHERE here.id IN (
         SELECT other_id FROM articles_relatedstory WHERE article_id = near.other_id AND origin = 'computed'
         ORDER BY score DESC, id LIMIT {NEAREST}
      ))
 ) AS step
 JOIN articles_article a ON a.id = step.id AND a.status = 'published' AND a.appears_at <= now()
-WHERE step.id <> ALL (%(known)s::bigint[]) AND NOT EXISTS (
+WHERE step.id <> ALL (%(known)s::bigint[])
+    AND abs(a.published_on - here_is.published_on) <=
+        CASE WHEN step.kind = 'near' THEN {DAYS} WHEN step.kind <> 'pinned' AND %(further)s THEN {YEAR} ELSE 1000000 END
+    AND NOT EXISTS (
     SELECT FROM articles_relatedstory banned WHERE banned.origin = 'banned'
         AND (banned.article_id, banned.other_id) IN ((here.id, step.id), (step.id, here.id))
 )
@@ -79,8 +84,8 @@ def _joined(pk):
     """{id: (kind, id of the story by way of which)} of the thread, the nearest steps first."""
     joined, here = {pk: ("here", None)}, [pk]
     with connection.cursor() as cursor:
-        for _ in range(STEPS):
-            cursor.execute(STEP, {"here": here, "known": list(joined)})
+        for step in range(STEPS):
+            cursor.execute(STEP, {"here": here, "known": list(joined), "further": step > 0})
             found = cursor.fetchall()[: MOST - len(joined)]
             joined |= {id_: (kind, via) for id_, via, kind in found}
             here = [id_ for id_, _, _ in found]

@@ -89,6 +89,16 @@ def test_a_thread_ends_three_steps_away():
     assert [headline for headline, *_ in told(stories[0])] == ["Day 0", "Day 1", "Day 2", "Day 3"]
 
 
+def test_a_link_of_any_age_joins_the_story_and_further_ones_lead_a_year():
+    factories.article("Sputnik", date(1957, 10, 5))
+    factories.article("Promise", date(1961, 5, 26), asks_for=["Sputnik"])
+    factories.article("Launch", DAY - timedelta(days=365), asks_for=["Promise"])
+    moon = factories.article("Moon", asks_for=["Launch"])
+    RelatedStory.objects.all().delete()
+    assert [headline for headline, *_ in told(moon)] == ["Launch", "Moon"]
+    assert [headline for headline, *_ in told(Article.objects.get(headline="Launch"))] == ["Promise", "Launch", "Moon"]
+
+
 def test_of_a_story_that_many_point_to_some_are_joined():
     background = bare("Background")
     for number in range(POINTING + 5):
