@@ -12,6 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.direction import direction
+from articles.languages import CODES, prefixed, unprefixed
 from articles.models import Article, Source, Tag
 from articles.models.dating import SHOWN_SHORT, Published
 
@@ -152,11 +153,29 @@ def current(context, name, *inside):
 
 @register.simple_tag(takes_context=True)
 def absolute(context, path=""):
-    """A path as a whole address; without one, this page's, with its place in a list and nothing else of the query."""
+    """A path as a whole address, the canonical one; without one, this page's, with its place in a list and nothing
+    else of the query."""
     request = context.get("request")
     if not request:
         return path
-    if not path:
-        place = {key: request.GET[key] for key in ("before", "after") if key in request.GET}
-        path = f"{request.path}?{urlencode(place)}" if place else request.path
-    return request.build_absolute_uri(path)
+    return request.build_absolute_uri(unprefixed(path or _here(request)))
+
+
+def _here(request):
+    place = {key: request.GET[key] for key in ("before", "after") if key in request.GET}
+    return f"{request.path}?{urlencode(place)}" if place else request.path
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context):
+    """This page in every language, for machines: [(code, whole address with its place in a list)]."""
+    request = context["request"]
+    here = _here(request)
+    return [(code, request.build_absolute_uri(prefixed(here, code))) for code in CODES]
+
+
+@register.simple_tag(takes_context=True)
+def in_languages(context):
+    """What was asked for, in every language: [(code, the language's own name, path and query)]."""
+    here = context["request"].get_full_path()
+    return [(code, name, prefixed(here, code)) for code, name in CODES.items()]
