@@ -9,7 +9,8 @@ SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
 # Exactly as many digits as an address has, so that each page has one address.
 YEAR, MONTH, DAY = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{2})", r"(?P<day>[0-9]{2})"
 
-urlpatterns = [
+# What readers open: each has its address, and one more in every language.
+pages = [
     path("", home.home, name="home"),
     path("latest/", listing.latest, name="latest"),
     path("dates/", dates.dates, name="dates"),
@@ -27,5 +28,9 @@ urlpatterns = [
     re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
     path("search/", search.search, name="search"),
     path("wanted/", wanted.wanted, name="wanted"),
+]
+
+# What machines open has one address and no language.
+machines = [
     path("favicon.ico", home.favicon),
 ]
