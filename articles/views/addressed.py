@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from articles.models import Article, FormerAddress
 
@@ -26,7 +27,7 @@ def of_story(articles=None):
             if found.status == Article.Status.WITHDRAWN:
                 return withdrawn(request, found)
             if not found.is_public:
-                raise Http404("There is no such story.")
+                raise Http404(_("There is no such story."))
             return view(request, found, **rest)
 
         return at_address
@@ -43,13 +44,13 @@ def day_of(year, month, day):
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise Http404("There is no such day in the calendar.") from None
+        raise Http404(_("There is no such day in the calendar.")) from None
 
 
 def _moved(request, on, slug, rest):
     former = get_object_or_404(FormerAddress.objects.select_related("article"), published_on=on, slug=slug)
     if not former.article.is_public and former.article.status != Article.Status.WITHDRAWN:
-        raise Http404("There is no such story.")
+        raise Http404(_("There is no such story."))
     query = request.META["QUERY_STRING"]
     address = former.article.get_page_url(request.resolver_match.url_name, **rest)
     return redirect(f"{address}?{query}" if query else address, permanent=True)

@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.history.versions import versions
 from articles.models import Article, Byline, Citation, Correction, Picture, ReadMoreLink, Tagging, dating
@@ -57,7 +58,7 @@ def article_by_id(request, pk):
         return redirect(article)
     if request.user.has_perm("articles.view_article"):
         return _page(request, article, [])
-    raise Http404("There is no such story.")
+    raise Http404(_("There is no such story."))
 
 
 # Six cards are two rows on a wide screen.

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from articles.exporters.about import About, Reading
 from articles.exporters.formats import CITATIONS, export
@@ -14,6 +15,7 @@ from articles.exporters.references import key
 from articles.exporters.story import stories
 from articles.history.anchors import Paragraph, paragraphs, successor
 from articles.history.versions import Version, in_full, versions
+from articles.languages import unprefixed
 from articles.models import Article
 from articles.related.differences import differences
 from articles.views.addressed import of_story, withdrawn
@@ -42,7 +44,7 @@ def citation(request, article, form):
     """The same in one format, as a file."""
     form = next((each for each in CITATIONS if each.name == form), None)
     if not form:
-        raise Http404("There is no such format to cite in.")
+        raise Http404(_("There is no such format to cite in."))
     story, about = _as_cited(request, article, _cited(request, article))
     response = HttpResponse(b"".join(export(form, [story], about)), content_type=f"{form.media_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{key(story)}{form.suffix}"'
@@ -69,7 +71,7 @@ def _cited(request, article):
     wanted, anchor = request.GET.get("version"), request.GET.get("paragraph")
     numbers = {str(version.number): version for version in found}
     if wanted is not None and wanted not in numbers:
-        raise Http404("The story has no such version.")
+        raise Http404(_("The story has no such version."))
     if anchor is None:
         version = in_full([numbers[wanted] if wanted else found[-1]])[0]
         return Cited(version, len(found), bool(wanted), paragraphs(version.row.blocks), None)
@@ -89,7 +91,7 @@ def _with_paragraph(found, anchor):
             for paragraph in paragraphs(version.row.blocks):
                 if paragraph.anchor == anchor:
                     return version, paragraph
-    raise Http404("The story has no such paragraph, and never had.")
+    raise Http404(_("The story has no such paragraph, and never had."))
 
 
 def _as_cited(request, article, cited):
@@ -122,7 +124,7 @@ def _address(request, article, cited):
         path = article.get_page_url("version", number=cited.version.number)
     else:
         path = article.get_absolute_url()
-    return request.build_absolute_uri(path)
+    return request.build_absolute_uri(unprefixed(path))
 
 
 def paragraph(request, pk, anchor):
@@ -131,7 +133,7 @@ def paragraph(request, pk, anchor):
     if article.status == Article.Status.WITHDRAWN:
         return withdrawn(request, article)
     if not article.is_public:
-        raise Http404("There is no such story.")
+        raise Http404(_("There is no such story."))
     now = paragraphs(article.blocks)
     if any(each.anchor == anchor for each in now):
         return HttpResponseRedirect(f"{article.get_absolute_url()}#p-{anchor}")

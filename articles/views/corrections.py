@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from articles.models import Correction
 
@@ -60,4 +61,4 @@ def _place(cursor):
     try:
         return date.fromisoformat(match[1]), int(match[2])
     except (TypeError, ValueError):
-        raise Http404("There is no such place in this list.") from None
+        raise Http404(_("There is no such place in this list.")) from None

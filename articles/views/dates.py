@@ -9,6 +9,7 @@ from django.db.models.functions import ExtractYear
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.models import Article, dating
 from articles.models.lists import ZONE_SLACK
@@ -67,7 +68,7 @@ def _articles(*period):
     try:
         return Article.objects.published().on(*map(int, period))
     except ValueError:
-        raise Http404("There is no such day in the calendar.") from None
+        raise Http404(_("There is no such day in the calendar.")) from None
 
 
 def _counts(articles, part, **known):
@@ -84,7 +85,7 @@ def _weeks(cells):
 def _render(request, template, articles, period, **context):
     page = page_of(articles.with_cards(), request)
     if not page:
-        raise Http404("The archive has no story of that date.")
+        raise Http404(_("The archive has no story of that date."))
     kind = ("year", "month", "day")[len(period) - 1]
     first, after = dating.period(*map(int, period))
     earlier, later = _neighbours(first, after, kind)

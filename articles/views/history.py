@@ -5,10 +5,12 @@ from itertools import pairwise
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from articles.history import memento
 from articles.history.changes import changed, changes
 from articles.history.versions import in_full, versions
+from articles.languages import unprefixed
 from articles.related.differences import MOST
 from articles.views.addressed import of_story
 from articles.views.story import parts
@@ -45,7 +47,7 @@ def _number(text, most, least=1):
     except ValueError:
         number = 0
     if not least <= number <= most:
-        raise Http404("The story has no such version.")
+        raise Http404(_("The story has no such version."))
     return number
 
 
@@ -106,7 +108,7 @@ def addresses_of(request, article):
     """The addresses of a story for `history.memento`."""
 
     def whole(name, **rest):
-        return request.build_absolute_uri(article.get_page_url(name, **rest))
+        return request.build_absolute_uri(unprefixed(article.get_page_url(name, **rest)))
 
     return memento.Addresses(
         original=whole("article"),
