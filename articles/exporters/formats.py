@@ -59,6 +59,9 @@ FORMATS = [
     Format("wxr", "WordPress", "wxr", "application/xml", ".xml", "for the importer of WordPress (WXR 1.2)"),
     # Reading devices list the contents whole and fail at some thousands of chapters.
     Format("epub", "EPUB 3", "epub", "application/epub+zip", ".epub", "a book to read", most=1_000),
+    Format("chicago", "Chicago", "chicago", "text/plain", ".chicago.txt", "a bibliography to paste", cites=True),
+    Format("apa", "APA", "apa", "text/plain", ".apa.txt", "a list of references to paste", cites=True),
+    Format("wikipedia", "Wikipedia", "wikipedia", "text/plain", ".wiki.txt", "templates for its articles", cites=True),
     Format("bibtex", "BibTeX", "bibtex", "application/x-bibtex", ".bib", "to cite in LaTeX", cites=True),
     Format(
         "ris",
@@ -78,9 +81,6 @@ FORMATS = [
         "to cite, for citeproc",
         cites=True,
     ),
-    Format("chicago", "Chicago", "chicago", "text/plain", ".chicago.txt", "a bibliography to paste", cites=True),
-    Format("apa", "APA", "apa", "text/plain", ".apa.txt", "a list of references to paste", cites=True),
-    Format("wikipedia", "Wikipedia", "wikipedia", "text/plain", ".wiki.txt", "templates for its articles", cites=True),
 ]
 CITATIONS = [form for form in FORMATS if form.cites]
 BY_NAME = {form.name: form for form in FORMATS}

@@ -41,8 +41,8 @@ def test_every_version_stands_in_the_history_with_what_changed(client):
     ]
     said = text_of(response)
     assert "The archive has shown readers 4 versions of this story." in said
-    assert "Public here since Jan. 5, 2020, 00:00 UTC ." in said
-    assert "Public here from Jan. 1, 2020, 00:00 UTC to Jan. 2, 2020, 00:00 UTC ." in said
+    assert "Public here since January 5, 2020, 00:00 UTC ." in said
+    assert "Public here from January 1, 2020, 00:00 UTC to January 2, 2020, 00:00 UTC ." in said
 
 
 def test_a_story_that_never_changed_has_one_version(client):
