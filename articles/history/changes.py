@@ -5,7 +5,7 @@ from html import escape
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.related.differences import SAME, differences
+from articles.related.differences import BREAK, SAME, differences
 
 # The parts of a story that readers read, in the order of the page.
 WORDS = {
@@ -49,9 +49,12 @@ class Change:
         return self.paragraphs is not None and all(piece.kind == SAME for words in self.paragraphs for piece in words)
 
 
+LINES = _("Read-more lines")
+
+
 def changes(older, newer):
     """The Changes from one row of a story to a later one; [] where a reader would see none."""
-    return [*_words(older, newer), *_facts(older, newer)]
+    return [*_words(older, newer), *_lines(older, newer), *_facts(older, newer)]
 
 
 def _words(older, newer):
@@ -63,6 +66,22 @@ def _words(older, newer):
             yield Change(name, label, paragraphs, longer)
 
 
+def _lines(older, newer):
+    if _lines_differ(older, newer):
+        paragraphs, longer = differences(_told(older), _told(newer))
+        yield Change("read_more", LINES, paragraphs, longer)
+
+
+def _lines_differ(older, newer):
+    """Whether other lines are there, or in another order; nothing is said of a version whose lines were not kept."""
+    return None not in (older.read_more, newer.read_more) and _told(older) != _told(newer)
+
+
+def _told(row):
+    """The lines as a body: a block for each."""
+    return BREAK.join(escape(f"{line['label']}: {line['headline']}") for line in row.read_more)
+
+
 def _facts(older, newer):
     for name, label in FACTS.items():
         before, after = getattr(older, name), getattr(newer, name)
@@ -72,4 +91,9 @@ def _facts(older, newer):
 
 def changed(older, newer):
     """The labels of what differs, without looking at the words."""
-    return [label for name, label in (WORDS | FACTS).items() if getattr(older, name) != getattr(newer, name)]
+    lines = [LINES] if _lines_differ(older, newer) else []
+    return [*_differing(WORDS, older, newer), *lines, *_differing(FACTS, older, newer)]
+
+
+def _differing(labels, older, newer):
+    return [label for name, label in labels.items() if getattr(older, name) != getattr(newer, name)]

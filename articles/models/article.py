@@ -8,6 +8,7 @@ from django.db.models import Func, Value
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import dating, lists, promises
@@ -187,6 +188,11 @@ class Article(models.Model):
     def blocks(self):
         """The body's blocks, each clean HTML; see `articles.markup`."""
         return [block for block in self.body.split("\n\n") if block.strip()]
+
+    @cached_property
+    def read_more(self):
+        """The read-more lines in their order, as versions keep them; one query."""
+        return list(self.read_more_links.order_by("after", "pk").values("after", "label", "headline", "url"))
 
     @property
     def cluster(self):

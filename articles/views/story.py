@@ -11,14 +11,15 @@ from articles.related.shingles import words
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the story in its place: a paragraph's inline HTML, a block element, or a read-more link.
+    """A piece of the story in its place: a paragraph's inline HTML, a block element, or a read-more link ("link"),
+    which in an old version is a dict of what it said ("line").
 
     `anchor` names a paragraph for whoever cites it; a block element has its own as `id` in its HTML.
     """
 
     kind: str
     html: str = ""
-    link: ReadMoreLink | None = None
+    link: ReadMoreLink | dict | None = None
     anchor: str = ""
 
 
@@ -27,12 +28,17 @@ def parts(blocks, links):
 
     Blocks were cleaned when they came in; they are cleaned again, since the allow-list of today counts.
     """
-    waiting, found = list(links), []
+    waiting, found = [_pointer(link) for link in links], []
     for number, (block, anchor) in enumerate(zip(blocks, anchors(blocks), strict=True)):
-        while waiting and waiting[0].after <= number:
-            found.append(Part("link", link=waiting.pop(0)))
+        while waiting and waiting[0][0] <= number:
+            found.append(waiting.pop(0)[1])
         found.append(_part(clean(block), anchor))
-    return found + [Part("link", link=link) for link in waiting]
+    return found + [part for _, part in waiting]
+
+
+def _pointer(link):
+    """(how many blocks stand before it, Part)"""
+    return (link["after"], Part("line", link=link)) if isinstance(link, dict) else (link.after, Part("link", link=link))
 
 
 def _part(html, anchor):

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from articles.models import Article, Correction
+from articles.importers.keep import keep
+from articles.importers.record import ReadMore, Record
+from articles.models import Article, ArticleVersion, Correction, Import
 from articles.views.history import SHOWN
 from tests import factories
 from tests.views.test_article import HOSTILE, text_of
@@ -111,9 +113,10 @@ def test_a_place_that_no_history_has_is_not_there(client, place):
 @pytest.mark.parametrize("number", [1, 3])
 def test_pages_of_the_history_take_few_queries(client, django_assert_num_queries, number):
     story = factories.versions(*(f"Text {n}." for n in range(number)))
-    with django_assert_num_queries(3 + (number > 1)):  # the story, its versions, their words, corrections
+    # The story, its versions, corrections; the words of other versions, the lines of the current one.
+    with django_assert_num_queries(3 + 2 * (number > 1)):
         page(client, story, "history/")
-    with django_assert_num_queries(2 + (number > 1)):
+    with django_assert_num_queries(3):
         page(client, story, "history/1/")
     if number > 1:
         with django_assert_num_queries(3):
@@ -172,8 +175,49 @@ def test_a_change_of_markup_alone_is_told_as_that(client):
     assert "The words are the same" in text_of(page(client, story, "history/2/changes/"))
 
 
+def lines(response):
+    """What an old version's page shows of its read-more lines, in their places among the paragraphs."""
+    return [part.link["headline"] if part.kind == "line" else part.html for part in response.context["parts"]]
+
+
+def test_a_version_has_the_read_more_lines_that_stood_in_it(client):
+    story = factories.versions("One.\n\nTwo.", asks_for=["First", "Second"], headline="Moon")
+    factories.article("First")
+    story = factories.changed(story, JANUARY[1], body="One.\n\nThree.")
+    story.read_more_links.filter(headline="Second").update(headline="Third")
+    assert lines(page(client, story, "history/1/")) == ["One.", "First", "Two.", "Second"]
+    assert lines(page(client, story, "history/2/")) == ["One.", "First", "Three.", "Third"]
+    assert rows(page(client, story, "history/")) == [(2, ["Text", "Read-more lines"]), (1, None)]
+    changes = {change.name: change for change in page(client, story, "history/2/changes/").context["changes"]}
+    assert [[(piece.kind, piece.words) for piece in words] for words in changes["read_more"].paragraphs] == [
+        [("same", "Read more: First")],
+        [("same", "Read more:"), ("gone", "Second"), ("new", "Third")],
+    ]
+    # It says nothing of where they lead: that is known of the story as it stands, and changes.
+    html = page(client, story, "history/1/").content.decode()
+    assert "Not in the archive yet" not in html
+
+
+def test_an_import_that_changes_a_story_leaves_its_old_lines_in_the_version(client):
+    for named in ("Luna lost", "Luna found"):
+        line = ReadMore(named, f"Read more: {named}", "Read more", after=1)
+        record = Record("Moon", (f"{named}, says Moscow.",), publisher="Ledger", external_id="1", read_more=(line,))
+        keep(record, (named, named.encode()), Import.objects.create(origin="a test"))
+    version = ArticleVersion.objects.latest("pgh_id")
+    assert version.read_more == [{"after": 1, "label": "Read more", "headline": "Luna lost", "url": ""}]
+    assert [line["headline"] for line in version.pgh_obj.read_more] == ["Luna found"]
+
+
+def test_of_a_version_whose_lines_were_not_kept_nothing_is_said_of_them(client):
+    story = factories.versions("One.", "Two.", asks_for=["First"])
+    ArticleVersion.objects.update(read_more=None)
+    assert lines(page(client, story, "history/1/")) == ["One."]
+    assert rows(page(client, story, "history/")) == [(2, ["Text"]), (1, None)]
+    assert "Read-more lines, tags and corrections are kept with the story" in text_of(page(client, story, "history/1/"))
+
+
 def test_hostile_text_of_a_version_stays_text(client):
-    hostile = {"headline": HOSTILE, "standfirst": HOSTILE, "byline": HOSTILE, "section": HOSTILE}
+    hostile = {"asks_for": [HOSTILE], "headline": HOSTILE, "standfirst": HOSTILE, "byline": HOSTILE, "section": HOSTILE}
     story = factories.versions("One.", HOSTILE, **hostile)
     story = factories.changed(story, JANUARY[5], headline="Moon", body="Three.", standfirst="", byline="")
     for path in ("history/", "history/2/", "history/2/changes/", "history/3/changes/", "cite/?version=2"):
