@@ -8,7 +8,7 @@ from django import template
 from django.utils import formats
 from django.utils.html import format_html_join, strip_tags
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.direction import direction
@@ -66,7 +66,8 @@ def _name(copy, article):
         return copy["headline"]
     if not article.source or copy["source"] != article.source.name:
         return copy["source"]
-    return f"{copy['source']}, {Published(date.fromisoformat(copy['on']), copy['precision'], copy['basis'])}"
+    published = Published(date.fromisoformat(copy["on"]), copy["precision"], copy["basis"])
+    return gettext("%(source)s, %(date)s") % {"source": copy["source"], "date": published}
 
 
 def _address(copy):
