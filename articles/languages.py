@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 CODES = dict(settings.LANGUAGES)  # with each language's own name
-PREFIX = re.compile(rf"/({'|'.join(CODES)})(?=/|$)")
+PREFIX = re.compile(rf"\A/({'|'.join(CODES)})(?=[/?]|\Z)")
 PREFIXED = "newsroom.prefixed"
 
 
@@ -60,7 +60,8 @@ def asked_for(request):
 def unprefixed(path):
     """The canonical form of a path: without its language."""
     script, rest = _parts(path)
-    return script + (PREFIX.sub("", rest, count=1) or "/")
+    bare = PREFIX.sub("", rest)
+    return f"{script}{'' if bare.startswith('/') else '/'}{bare}"
 
 
 def prefixed(path, language):

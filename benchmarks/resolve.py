@@ -165,7 +165,7 @@ def _decide(lines):
 def _outcomes(lines):
     """Of each line: "resolved", "first", "suggested", "wrong" or "nothing"."""
     draft_lines = ReadMoreLink.objects.filter(article__headline="Read more", article__status="draft")
-    rows = draft_lines.order_by("article", "after").prefetch_related("candidates")
+    rows = draft_lines.order_by("article_id", "after").prefetch_related("candidates")
     for (_, meant, _), row in zip(lines, rows, strict=True):
         suggested = [candidate.article_id for candidate in row.candidates.all()]
         if row.target_id:

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -166,7 +167,7 @@ def test_a_story_keeps_its_language_on_a_page_in_another(client):
 
 @DB
 def test_dates_are_written_as_each_language_does(client):
-    story = factories.article("Moon", published_on="2024-07-16")
+    story = factories.article("Moon", date(2024, 7, 16))
     said = {code: client.get(f"/{code}{story.get_absolute_url()}").content.decode() for code in CODES}
     folio = {code: re.search(r'class="folio"[^>]*><time[^>]*>([^<]+)', page)[1] for code, page in said.items()}
     assert folio == {
@@ -193,6 +194,7 @@ def test_what_is_spoken_to_one_reader_is_not_to_the_next(client):
         ("/latest/", "/latest/"),
         ("/french/", "/french/"),
         ("/a/fr/", "/a/fr/"),
+        ("/fr?q=1", "/?q=1"),
         ("/fr/?q=/ar/", "/?q=/ar/"),
     ],
 )

@@ -74,7 +74,8 @@ def _name(copy, article):
         return copy["headline"]
     if not article.source or copy["source"] != article.source.name:
         return copy["source"]
-    return f"{copy['source']}, {Published(date.fromisoformat(copy['on']), copy['precision'], copy['basis'])}"
+    published = Published(date.fromisoformat(copy["on"]), copy["precision"], copy["basis"])
+    return gettext("%(source)s, %(date)s") % {"source": copy["source"], "date": published}
 
 
 def _address(copy):
