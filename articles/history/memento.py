@@ -5,6 +5,7 @@ a third address (the RFC's pattern 2.1): the page itself says the same to whoeve
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -40,7 +41,7 @@ class Addresses:
     original: str
     timegate: str
     timemap: str
-    memento: object
+    memento: Callable[[int], str]
 
     def links(self, found, version=None):
         """The `Link` header: of the page or the TimeGate, and of a version with its neighbours (RFC 7089, 2.2)."""

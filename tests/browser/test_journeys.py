@@ -185,12 +185,16 @@ def test_an_editor_takes_the_stories_of_a_filtered_list_home_as_a_book(reader, a
 
 def test_a_story_prints_with_its_publication_date_and_address_and_nothing_else(reader, archive):
     visitor = reader()
-    page = visitor.open(Article.objects.get(slug="two-men-walk-on-the-moon").get_absolute_url())
+    moon = Article.objects.get(slug="two-men-walk-on-the-moon")
+    page = visitor.open(moon.get_absolute_url())
     page.emulate_media(media="print")
     for words in ("The Harbour Ledger", "Monday, July 21, 1969"):
         assert page.get_by_text(words, exact=True).first.is_visible()
     assert page.get_by_text(f"{visitor.address}/a/").first.is_visible()
     assert not page.locator("nav").first.is_visible()
+    assert not page.locator(".seek").is_visible()
+    assert page.get_by_text("Version 1 of this story in the archive").is_visible()
+    assert page.get_by_text(f"at {visitor.address}{moon.get_absolute_url()}").is_visible()
 
 
 def test_a_reader_copies_a_citation(reader, archive):
