@@ -4,6 +4,7 @@ It is SQL as a constant: put together by the ORM, of five lists with a card's co
 to write and three to answer.
 """
 
+import json
 from collections import defaultdict
 
 from articles.models import Article, Source, lists
@@ -63,9 +64,23 @@ LISTS = [
     _list("earlier", "(a.appears_at, a.id) < (%(at)s, %(id)s)", BY_NEWEST, 1),
     _list("later", "(a.appears_at, a.id) > (%(at)s, %(id)s)", "ORDER BY a.appears_at, a.id", 1),
 ]
+# What `one_of_each` calls `also_in`, of the lists that have each story once.
+ALSO_IN = " ".join(
+    f"""WHEN '{kind}' THEN ARRAY(
+        SELECT jsonb_build_object('pk', b.id, 'headline', b.headline, 'source', paper.name, 'on', b.published_on,
+            'precision', b.date_precision, 'basis', b.date_basis, 'slug', b.slug)
+        FROM articles_wirecopy mine
+        JOIN articles_wirecopy copy ON copy.cluster = mine.cluster AND copy.article_id <> a.id
+        JOIN articles_article b ON b.id = copy.article_id AND {READABLE.format("b")} AND {condition.format("b")}
+        LEFT JOIN articles_source paper ON paper.id = b.source_id
+        WHERE mine.article_id = a.id ORDER BY b.appears_at, b.id LIMIT {lists.ALSO_IN}
+    )"""
+    for kind, condition in (("backlinks", POINTS_HERE), ("day", OF_THE_DAY))
+)
 BESIDE = f"""
 WITH beside AS ({" UNION ALL ".join(LISTS)})
-SELECT a.id, {CARD}, beside.kind, beside.likeness, source.name AS source_name, source.slug AS source_slug
+SELECT a.id, {CARD}, beside.kind, beside.likeness,
+    CASE beside.kind {ALSO_IN} END AS also, source.name AS source_name, source.slug AS source_slug
 FROM beside JOIN articles_article a USING (id) LEFT JOIN articles_source source ON source.id = a.source_id
 ORDER BY a.appears_at DESC, a.id DESC
 """
@@ -98,6 +113,7 @@ def _asked(article):
         "cluster": article.cluster,
     }
     for story in Article.objects.raw(BESIDE, here):
+        story.also_in = list(map(json.loads, story.also or ()))
         if story.source_id:
             story.source = Source(pk=story.source_id, name=story.source_name, slug=story.source_slug)
         yield story

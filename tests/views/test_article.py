@@ -320,7 +320,9 @@ def test_a_copy_of_another_of_the_day_is_not_shown_beside_it(client):
     for paper in ("Argus", "Bugle"):
         factories.article("Pier", source=factories.source(paper), body=factories.text(100, 2))
     factories.article("Moon again", source=factories.source("Courier"), body=factories.text(100, 1))
-    assert [str(article.source) for article in client.get(story.get_absolute_url()).context["day"]] == ["Argus"]
+    response = client.get(story.get_absolute_url())
+    assert [str(article.source) for article in response.context["day"]] == ["Argus"]
+    assert re.findall(r"Also in.*?<bdi>(.*?)</bdi>", response.content.decode()) == ["Bugle"]
 
 
 def test_a_story_whose_day_is_not_known_has_none_of_its_day(client):
