@@ -80,9 +80,9 @@ class PeriodCountQuerySet(models.QuerySet):
         until = _end(_future(Precision.DAY))
         return _counts("first = ANY (%(days)s)", {"kinds": [Precision.DAY], "days": days, "until": until})["day"]
 
-    def of_years(self):
-        """The same of all years and their months, until now."""
-        return self.within(date.min, _future(Precision.YEAR), Precision.YEAR, Precision.MONTH)
+    def of_years(self, *kinds):
+        """The same of all years, or of all years and months, until now."""
+        return self.within(date.min, _future(Precision.YEAR), *kinds)
 
     def around(self, first, after, kind):
         """What lies beside a period of a kind: `earlier` and `later`, the first days of the nearest with a story, and

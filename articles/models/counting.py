@@ -35,7 +35,7 @@ def keeps_count(name, table, changes, fold):
             when=pgtrigger.After,
             operation=getattr(pgtrigger, operation.capitalize()),
             referencing=pgtrigger.Referencing(**tables),
-            declare=[("full", "boolean")],
+            declare=[("many", "boolean")],
             func=_append(table, changes(operation), fold),
         )
         for operation, tables in ROWS.items()
@@ -54,8 +54,8 @@ def _append(table, insert, fold):
     """One statement in so many passes the next multiple of MANY with its ids: no counting to learn that it is time."""
     return f"""
         WITH added AS ({insert} RETURNING id)
-        SELECT max(id) / {MANY} > (min(id) - 1) / {MANY} INTO full FROM added;
-        IF full AND pg_try_advisory_xact_lock('public.{table}'::regclass::oid::bigint) THEN
+        SELECT max(id) / {MANY} > (min(id) - 1) / {MANY} INTO many FROM added;
+        IF many AND pg_try_advisory_xact_lock('public.{table}'::regclass::oid::bigint) THEN
             PERFORM public.{fold}();
         END IF;
         RETURN NULL;
