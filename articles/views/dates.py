@@ -54,7 +54,7 @@ def year(request, year):
 def _months(first, counts, span):
     """Each month of the year with its days, as cells."""
     firsts = calendar.months_of(first.year)
-    months = calendar.cells(firsts, "month", counts["month"])
+    months = calendar.cells(firsts, "month", counts["month"], [day and day.replace(day=1) for day in span])
     days = calendar.cells([day for month in firsts for day in calendar.days_of(month)], "day", counts["day"], span)
     return {"months": [(month, [day for day in days if day.first.month == month.first.month]) for month in months]}
 
