@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-# Longer than the longest page of any list, with the one row that says whether there is another.
-PAGE = 50
+# More than the longest page shows: each day of a year, or each month of fifty years.
+PAGE = 600
 
 LITERAL = re.compile(r"'(?:[^']|'')*'")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\b")

@@ -82,7 +82,9 @@ LAST = f"""
 
 
 def _stories(days):
-    """The last stories of each of these days; one query."""
+    """The last stories of each of these days; one query, or none for none."""
+    if not days:
+        return {}
     same_day = Article.objects.published().filter(published_on=OuterRef("published_on"), date_precision="day")
     found = Article.objects.published().filter(pk__in=RawSQL(LAST, [days])).one_of_each(same_day)
     stories = {day: [] for day in days}

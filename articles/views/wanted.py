@@ -49,7 +49,7 @@ def _with_askers(shown):
     ids = [line for row in shown for line in row.lines]
     fields = ("headline", "language", "slug", "published_on", "published_at", "date_precision", "date_basis")
     lines = ReadMoreLink.objects.select_related("article").only(*(f"article__{name}" for name in fields))
-    articles = {line.pk: line.article for line in lines.filter(pk__in=ids)}
+    articles = {line.pk: line.article for line in lines.filter(pk__in=ids).order_by()}
     return [
         {
             "headline": row.headline,
