@@ -136,7 +136,7 @@ def test_a_day_says_how_many_stories_it_has_with_every_copy(client):
     assert "2 stories. Every paper’s copy of a story is counted." in response.content.decode()
 
 
-@pytest.mark.parametrize(("stories", "level"), [(0, 0), (1, 1), (4, 1), (5, 2), (15, 2), (16, 3), (900, 3)])
+@pytest.mark.parametrize(("stories", "level"), [(0, 0), (1, 1), (7, 1), (8, 2), (12, 2), (13, 3), (900, 3)])
 def test_a_day_is_as_full_as_it_is_beside_what_is_usual(stories, level):
     assert calendar.level(stories, usual=10) == level
 
