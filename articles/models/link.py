@@ -4,7 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 
 from articles.models import wanted
@@ -25,6 +25,11 @@ class ReadMoreLinkQuerySet(models.QuerySet):
         from articles.models.article import Article
 
         return self.filter(article__in=Article.objects.published().order_by())
+
+    def with_asked_by(self):
+        """Each with `asked_by`: how many stories ask for its headline, 0 for one that nobody waits for."""
+        asked = Case(When(state__in=WANTED, then=wanted.AskedBy("headline_key")), default=Value(0))
+        return self.annotate(asked_by=asked)
 
 
 class ReadMoreLink(models.Model):

@@ -12,8 +12,8 @@ from django.urls import reverse
 class Cell:
     """A year, month or day with its number of stories.
 
-    `level` says how full it is: 0 empty, 1 less than three quarters of what is usual among its like (their median), 2 as
-    usual, 3 more by a quarter: of some fifty stories a day, chance alone brings or takes less than that. `inside` is
+    `level` says how full it is: 0 empty, 1 less than three quarters of what is usual among its like (their median), 2
+    as usual, 3 more by a quarter: of some fifty stories a day, chance alone brings or takes less than that. `inside` is
     false for what lies before the archive's first day or after its last.
     """
 

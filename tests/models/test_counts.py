@@ -178,6 +178,9 @@ class Archive(RuleBasedStateMachine):
     def numbers_are_those_of_lists(self):
         assert counted() == listed()
         assert wanted() == asked()
+        lines = ReadMoreLink.objects.with_asked_by().values_list("headline_key", "state", "asked_by")
+        waiting = {headline: number for headline, state, number in lines if state != "resolved" and number}
+        assert waiting == asked()
 
     @rule(period=st.sampled_from([(1969,), (1969, 7), (1969, 7, 21), (NOW.year,), (NOW.year, NOW.month, NOW.day)]))
     def look_at_neighbours(self, period):
