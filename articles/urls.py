@@ -2,14 +2,15 @@
 
 from django.urls import path, re_path
 
-from articles.views import article, compare, dates, home, listing, on_this_day, search, wanted
+from articles.views import article, compare, dates, home, listing, on_this_day, search, thread, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
 # Exactly as many digits as an address has, so that each page has one address.
 YEAR, MONTH, DAY = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{2})", r"(?P<day>[0-9]{2})"
 
-urlpatterns = [
+# What readers open: each has its address, and one more in every language.
+pages = [
     path("", home.home, name="home"),
     path("latest/", listing.latest, name="latest"),
     path("dates/", dates.dates, name="dates"),
@@ -18,6 +19,7 @@ urlpatterns = [
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/$", dates.day, name="day"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/$", article.article, name="article"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/compare/(?P<other>[0-9]{{1,18}})/$", compare.compare, name="compare"),
+    re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/thread/$", thread.thread_of, name="thread"),
     path("on-this-day/", on_this_day.today, name="today"),
     re_path(rf"^on-this-day/{MONTH}-{DAY}/$", on_this_day.on_this_day, name="on_this_day"),
     path("a/<int:pk>/", article.article_by_id, name="article_by_id"),
@@ -28,5 +30,9 @@ urlpatterns = [
     re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
     path("search/", search.search, name="search"),
     path("wanted/", wanted.wanted, name="wanted"),
+]
+
+# What machines open has one address and no language.
+machines = [
     path("favicon.ico", home.favicon),
 ]

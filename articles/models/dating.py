@@ -9,29 +9,31 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 
 from django.db import models
 from django.utils import formats
+from django.utils.translation import gettext_lazy as _
 
 
 class Precision(models.TextChoices):
-    DAY = "day", "Day"
-    MONTH = "month", "Month"
-    YEAR = "year", "Year"
+    DAY = "day", _("Day")
+    MONTH = "month", _("Month")
+    YEAR = "year", _("Year")
 
 
 class Basis(models.TextChoices):
-    STATED = "stated", "Stated by the publisher"
-    PRINTED = "printed", "Printed on the page"
-    INFERRED = "inferred", "Inferred by the importer"
-    SET = "set", "Set by an editor"
+    STATED = "stated", _("Stated by the publisher")
+    PRINTED = "printed", _("Printed on the page")
+    INFERRED = "inferred", _("Inferred by the importer")
+    SET = "set", _("Set by an editor")
 
 
 SAID = {
-    Basis.STATED: "as stated by the publisher",
-    Basis.PRINTED: "as printed on the page",
-    Basis.INFERRED: "as inferred from the page",
-    Basis.SET: "as set by an editor",
+    Basis.STATED: _("as stated by the publisher"),
+    Basis.PRINTED: _("as printed on the page"),
+    Basis.INFERRED: _("as inferred from the page"),
+    Basis.SET: _("as set by an editor"),
 }
-SHOWN = {Precision.DAY: "l, F j, Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
-SHOWN_SHORT = {Precision.DAY: "F j, Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+# Names of formats, which each language has its own of (newsroom/formats).
+SHOWN_SHORT = {Precision.DAY: "DATE_FORMAT", Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
+SHOWN = SHOWN_SHORT | {Precision.DAY: "WEEKDAY_DATE_FORMAT"}
 ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
 
 
@@ -63,7 +65,7 @@ class Published:
 
     @property
     def said(self):
-        return SAID[self.basis]
+        return str(SAID[self.basis])
 
     def __str__(self):
         return self.short

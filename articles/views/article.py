@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from articles.markup import clean, is_block
 from articles.models import (
@@ -38,7 +39,7 @@ def article(request, year, month, day, slug):
         return _page(request, article)
     elif article.status == Article.Status.WITHDRAWN:
         return render(request, "withdrawn.html", {"article": article}, status=410)
-    raise Http404("There is no such story.")
+    raise Http404(_("There is no such story."))
 
 
 def day_of(year, month, day):
@@ -46,7 +47,7 @@ def day_of(year, month, day):
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise Http404("There is no such day in the calendar.") from None
+        raise Http404(_("There is no such day in the calendar.")) from None
 
 
 def article_by_id(request, pk):
@@ -56,7 +57,7 @@ def article_by_id(request, pk):
         return redirect(article)
     if request.user.has_perm("articles.view_article"):
         return _page(request, article)
-    raise Http404("There is no such story.")
+    raise Http404(_("There is no such story."))
 
 
 def _page(request, article):
