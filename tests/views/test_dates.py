@@ -5,12 +5,22 @@ from itertools import pairwise
 
 import pytest
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from articles.views import calendar
 from articles.views.on_this_day import STORIES, YEARS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+# Whatever may be typed as a place in a list, and what looks like one.
+PLACES = st.one_of(
+    st.text(),
+    st.from_regex(r"\d{1,12}", fullmatch=True),
+    st.from_regex(r"[0-9]{1,20}-[0-9a-f]{32}", fullmatch=True),
+    st.from_regex(r"[0-9]{8}T[0-9]{12}-[0-9]{1,20}", fullmatch=True),
+)
 
 PAGES = {
     "/dates/": 1,
@@ -210,6 +220,8 @@ def test_today_is_the_day_that_it_is(client):
     response = client.get("/on-this-day/")
     assert (response.context["day"].month, response.context["day"].day) == (now.month, now.day)
     assert f'<link rel="canonical" href="http://testserver/on-this-day/{now:%m-%d}/">' in response.content.decode()
+    page = client.get("/fr/on-this-day/07-21/?before=1990&x=1").content.decode()
+    assert '<link rel="canonical" href="http://testserver/on-this-day/07-21/?before=1990">' in page
 
 
 def test_the_front_page_and_every_day_lead_to_on_this_day(client):
@@ -283,3 +295,17 @@ def test_pages_of_a_period_say_the_same_of_it(client, address):
         query = context["page"].older or None
     assert pages == [60] * 3
     assert all(one == other for one, other in pairwise(pages))
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/latest/", "/1969/", "/1969/07/", "/1969/07/21/", "/wanted/", "/on-this-day/07-21/"]
+)
+def test_no_place_that_anybody_may_type_breaks_a_page(client, address):
+    factories.article(asks_for=["Luna 15"])
+
+    @settings(max_examples=25)
+    @given(name=st.sampled_from(["before", "after"]), place=PLACES)
+    def type_it(name, place):
+        assert client.get(address, {name: place}).status_code in (200, 404)
+
+    type_it()
