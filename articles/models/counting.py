@@ -6,7 +6,7 @@ statement that adds the next - never two at once, and nobody waits for it.
 """
 
 import pgtrigger
-from django.db import connection
+from django.db import connection, transaction
 
 # What a reader sums at the worst where all of these fall on one number: 2 ms. What adding up costs is shared by as
 # many rows: some 10 microseconds each.
@@ -62,7 +62,10 @@ def _append(table, insert, fold):
     """
 
 
+@transaction.atomic
 def count_anew():
-    """All numbers from what they count: for rows that came while triggers rested."""
+    """All numbers from what they count, for rows that came while triggers rested. Who would write waits meanwhile:
+    a story that came between what is deleted and what is counted would count twice."""
     with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE articles_article, articles_readmorelink IN SHARE MODE")
         cursor.execute("SELECT public.count_periods(), public.count_wanted()")
