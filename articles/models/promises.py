@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import Q
 
-from articles.models import dating, lists
+from articles.models import calendar, dating, lists, wanted
 from articles.models.naming import alphabets
 
 # What an editor and a reader would call a change of the story: a new version, a new revision number.
@@ -137,4 +137,6 @@ TRIGGERS = [
             RETURN NULL;
         """,
     ),
+    *calendar.TRIGGERS,
+    *wanted.STORY_TRIGGERS,
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -107,10 +107,7 @@ def _with_page(articles):
 
 def _links(article):
     """The read-more links, each with `asked_by`: how many stories ask for the headline."""
-    same = ReadMoreLink.objects.unsettled().of_readable().filter(headline_key=OuterRef("headline_key")).order_by()
-    asked = same.values("headline_key").annotate(n=Count("article", distinct=True)).values("n")
-    waiting = Case(When(Q(state__in=["pending", "suggested"]), then=Subquery(asked)), default=Value(0))
-    return article.read_more_links.select_related("target__source").annotate(asked_by=waiting).order_by("after", "pk")
+    return article.read_more_links.select_related("target__source").with_asked_by().order_by("after", "pk")
 
 
 @dataclass(frozen=True)
