@@ -2,12 +2,15 @@
 
 from django.urls import path, re_path
 
+from articles.feeds import lists as feeds
 from articles.views import article, compare, dates, home, listing, search, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
 # Exactly as many digits as an address has, so that each page has one address.
 YEAR, MONTH, DAY = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{2})", r"(?P<day>[0-9]{2})"
+# Behind the address of every list of stories.
+FEED = r"feed\.(?P<form>rss|atom|json)$"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,5 +29,14 @@ urlpatterns = [
     re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
     path("search/", search.search, name="search"),
     path("wanted/", wanted.wanted, name="wanted"),
+    re_path(rf"^latest/{FEED}", feeds.latest),
+    re_path(rf"^{YEAR}/{FEED}", feeds.period),
+    re_path(rf"^{YEAR}/{MONTH}/{FEED}", feeds.period),
+    re_path(rf"^{YEAR}/{MONTH}/{DAY}/{FEED}", feeds.period),
+    re_path(rf"^sources/{SLUG}/{FEED}", feeds.source),
+    re_path(rf"^sources/{SLUG}/cited-in/{FEED}", feeds.cited_in),
+    re_path(rf"^authors/{SLUG}/{FEED}", feeds.author),
+    re_path(rf"^tags/{KIND}/{SLUG}/{FEED}", feeds.tag),
+    re_path(rf"^search/{FEED}", feeds.search),
     path("favicon.ico", home.favicon),
 ]
