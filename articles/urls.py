@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from articles import sitemaps, wellknown
 from articles.feeds import lists as feeds
 from articles.views import article, compare, dates, home, listing, search, wanted
 
@@ -38,5 +39,12 @@ urlpatterns = [
     re_path(rf"^authors/{SLUG}/{FEED}", feeds.author),
     re_path(rf"^tags/{KIND}/{SLUG}/{FEED}", feeds.tag),
     re_path(rf"^search/{FEED}", feeds.search),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_of_news"),
+    re_path(rf"^sitemap-{YEAR}-{MONTH}\.xml$", sitemaps.month),
+    re_path(rf"^sitemap-{YEAR}-{MONTH}-(?P<part>[0-9]{{1,13}})\.xml$", sitemaps.month),
+    path("robots.txt", wellknown.robots),
+    path(".well-known/security.txt", wellknown.security),
     path("favicon.ico", home.favicon),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.models import Article, Import, Source, Subscription
 from articles.polling import LOCKS, poll, user_agent
 from tests import factories
-from tests.feeds import BROKEN_ITEM, feed
+from tests.foreign_feeds import BROKEN_ITEM, feed
 from tests.fetching.server import LOCAL, serving
 
 pytestmark = pytest.mark.django_db

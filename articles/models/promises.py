@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
 from articles.models import dating, lists
 
@@ -107,6 +108,13 @@ INDEXES = [
     GinIndex(fields=["search"], name="article_search"),
     # "In which languages are there stories?", asked by each search: by jumps, from one to the next.
     models.Index(fields=["language"], name="article_languages", condition=Q(status="published")),
+    # The stories of a month, and when one of them last changed, for sitemaps: a step for each month, not the million.
+    models.Index(
+        dating.FirstOfMonth("published_on"),
+        Greatest("modified_at", "appears_at").desc(),
+        name="article_changed",
+        condition=Q(status="published"),
+    ),
     # What an editor who leaves has edited; hardly a story in an archive was, so the others are not in it.
     models.Index(fields=["edited_by"], name="article_of_editor", condition=Q(edited_by__isnull=False)),
     # The stories of an import, a batch at a time, when it is undone; and the foreign key's own.

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Subscription
 from tests import factories
-from tests.feeds import feed
+from tests.foreign_feeds import feed
 from tests.fetching.server import LOCAL, serving
 
 pytestmark = pytest.mark.django_db
