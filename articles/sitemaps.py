@@ -107,14 +107,18 @@ def pages(request):
 
 @sitemap
 def news(request):
-    """Google's: the stories of the last two days, the newest first. One of which only the month is known is not among
-    them, since nobody knows whether it is of these days."""
-    articles = Article.objects.published().filter(
-        appears_at__gt=timezone.now() - NEWS_DAYS, date_precision=Precision.DAY
-    )
+    """Google's: the stories of the last two days, the newest first. Raises Http404 where there is none: the protocol
+    knows no empty sitemap, and `robots.txt` does not name it then."""
     columns = ("headline", "language", "slug", "published_on", "published_at", "date_precision", "date_basis")
-    articles = articles.select_related("source").only(*columns, "source__name").newest_first()[:MOST_NEWS]
+    articles = fresh().select_related("source").only(*columns, "source__name").newest_first()[:MOST_NEWS]
+    if not articles:
+        raise Http404(_("The archive has no story of the last two days."))
     return _answer(request, "urlset", "url", map(_of_news, articles))
+
+
+def fresh():
+    """Stories of the last two days; of one of which only the month is known, nobody knows whether it is."""
+    return Article.objects.published().filter(appears_at__gt=timezone.now() - NEWS_DAYS, date_precision=Precision.DAY)
 
 
 def _of_news(article):

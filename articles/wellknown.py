@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.sitemaps import fresh
+
 TEXT = "text/plain; charset=utf-8"
 # RFC 9116, 2.5.5: less than a year. It moves on by itself, so whoever reads it has always half a year.
 GOOD_FOR = timedelta(days=182)
@@ -21,7 +23,8 @@ MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 @require_safe
 def robots(request):
     """Crawlers may read all but what is without end, the results of searches, and the editors' rooms."""
-    sitemaps = [request.build_absolute_uri(reverse(name)) for name in ("sitemaps", "sitemap_of_news")]
+    names = ["sitemaps", "sitemap_of_news"] if fresh().exists() else ["sitemaps"]
+    sitemaps = [request.build_absolute_uri(reverse(name)) for name in names]
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",

@@ -59,7 +59,7 @@ class Entry:
         self.address = about.of(story)
         self.title = plain(story.headline)
         self.summary = plain(story.standfirst)
-        self.language = story.language
+        self.language = plain(story.language)
         self.html = _html(story, about)
         self.issued = story.published.iso
         self.basis = story.published.basis
@@ -95,7 +95,7 @@ def _html(story: Story, about: About) -> str:
     parts = [*map(_correction, story.corrections), *elements(story, about)]
     html = with_whole_addresses(NOT_IN_XML.sub("", "\n".join(parts)), about.of(story))
     # Feeds have no place for the direction of a text but the text.
-    return f'<div lang="{escape(story.language)}" dir="rtl">{html}</div>' if _is_rtl(story) else html
+    return f'<div lang="{escape(plain(story.language))}" dir="rtl">{html}</div>' if _is_rtl(story) else html
 
 
 def _is_rtl(story: Story) -> bool:
