@@ -28,8 +28,7 @@ def robots(request):
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
-        f"Disallow: {reverse('search')}?",
-        f"Disallow: {reverse('search')}feed.",
+        f"Disallow: {reverse('search')}",
         "",
         *(f"Sitemap: {address}" for address in sitemaps),
     ]

@@ -4,9 +4,11 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from lxml import etree
 
-from articles.models import Article, Author, Byline, Citation, TwinPair, WireCopy
+from articles.feeds import lists
+from articles.models import Author, Byline, Citation, TwinPair, WireCopy
 from tests import factories
 from tests.feeds.made import FORMATS, fetched, titles
 
@@ -46,9 +48,8 @@ def test_every_list_has_its_stories_newest_first(client, form):
     factories.article("Of another year, paper and tag", date(1931, 5, 4), source=factories.source("Bugle"))
     latest, *others = addresses(form)
     assert titles(client, latest) == ["The second", "The first", "Of another year, paper and tag"]
-    assert {address: titles(client, address) for address in others} == dict.fromkeys(
-        others, ["The second", "The first"]
-    )
+    for address in others:
+        assert titles(client, address) == ["The second", "The first"], address
 
 
 @pytest.mark.parametrize("address", addresses("rss"))
@@ -157,19 +158,23 @@ def test_a_query_of_ten_thousand_letters_is_answered(client):
     assert client.get("/search/feed.rss", {"q": "harbour " * 1250}).status_code == 200
 
 
+# What a search asks of each language that the archive has.
+SLOW = """
+    CREATE OR REPLACE FUNCTION public.news_configuration(language text) RETURNS regconfig LANGUAGE plpgsql IMMUTABLE
+    AS $$ BEGIN PERFORM pg_sleep(1); RETURN 'public.news_simple'::regconfig; END $$
+"""
+
+
 def test_a_search_that_takes_too_long_is_stopped_in_words(client, monkeypatch):
     story("Harbour")
-    monkeypatch.setattr("articles.feeds.lists.PATIENCE", "1ms")
-    monkeypatch.setattr("articles.feeds.lists.matching", lambda query, known: _slow())
+    monkeypatch.setattr(lists, "PATIENCE", "100ms")
+    with connection.cursor() as cursor:
+        cursor.execute(SLOW)
     response = client.get("/search/feed.rss?q=harbour")
     assert (response.status_code, response.content.decode()) == (
         503,
         "This search took too long and was stopped. Ask for rarer words.\n",
     )
-
-
-def _slow():
-    return Article.objects.published().extra(where=["pg_sleep(0.2) IS NOT NULL"])
 
 
 @pytest.mark.parametrize("form", FORMATS)
