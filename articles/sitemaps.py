@@ -6,11 +6,12 @@ Django's own sitemaps would count and cut by pages: one story more, and all the 
 """
 
 import re
+from collections import Counter
 from datetime import UTC, timedelta
 from io import BytesIO
 
 from django.db import connection
-from django.db.models import Count, F, Max
+from django.db.models import F, Max
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -21,7 +22,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from lxml import etree
 
 from articles.exporters.bodies import NOT_IN_XML
-from articles.models import Article
+from articles.models import Article, PeriodCount
 from articles.models.dating import FirstOfMonth, Precision, period
 
 # The protocol's most for one file. Addresses of 80 letters, each nine signs long as in Chinese, keep it below 50 MB.
@@ -64,9 +65,16 @@ def index(request):
 
 
 def _months():
-    """{first day: number of stories that stand under that month}; from the index `article_newest` alone."""
-    months = Article.objects.published().order_by().values(month=FirstOfMonth("published_on"))
-    return dict(months.annotate(stories=Count("*")).values_list("month", "stories"))
+    """{first day: number of stories that stand under that month}, as the calendar counts them; one query.
+
+    The calendar has a story that is known by its year in no month; its address is of January.
+    """
+    counts = PeriodCount.objects.of_years("year", "month")
+    months = counts["month"]
+    rest = Counter(counts["year"])
+    for first, stories in months.items():
+        rest[first.replace(month=1)] -= stories
+    return {first: months.get(first, 0) + rest[first] for first in sorted({*months, *+rest})}
 
 
 def _listed():
@@ -100,9 +108,12 @@ def month(request, year, month, part=None):
 
 @sitemap
 def pages(request):
-    """The pages that lead to stories."""
+    """The pages that lead to stories; those of years and months as the calendar has them."""
     names = ("home", "latest", "dates", "sources", "tags", "wanted")
-    return _answer(request, "urlset", "url", [{"loc": reverse(name)} for name in names])
+    counts = PeriodCount.objects.of_years("year", "month")
+    years = [reverse("year", args=[f"{first:%Y}"]) for first in counts["year"]]
+    months = [reverse("month", args=[f"{first:%Y}", f"{first:%m}"]) for first in counts["month"]]
+    return _answer(request, "urlset", "url", [{"loc": path} for path in [*map(reverse, names), *years, *months]])
 
 
 @sitemap

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from articles import sitemaps, wellknown
 from articles.feeds import lists as feeds
-from articles.views import article, compare, dates, home, listing, search, wanted
+from articles.views import article, compare, dates, home, listing, on_this_day, search, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
@@ -22,6 +22,8 @@ urlpatterns = [
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/$", dates.day, name="day"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/$", article.article, name="article"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/compare/(?P<other>[0-9]{{1,18}})/$", compare.compare, name="compare"),
+    path("on-this-day/", on_this_day.today, name="today"),
+    re_path(rf"^on-this-day/{MONTH}-{DAY}/$", on_this_day.on_this_day, name="on_this_day"),
     path("a/<int:pk>/", article.article_by_id, name="article_by_id"),
     path("sources/", listing.sources, name="sources"),
     re_path(rf"^sources/{SLUG}/$", listing.source, name="source"),

@@ -98,3 +98,8 @@ def period(year, month=None, day=None):
     if month is not None:
         return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1)
     return first, date(year + 1, 1, 1)
+
+
+def period_of(day, kind):
+    """The first day of the "year", "month" or "day" in which `day` is, and the first day after it."""
+    return period(*(day.year, day.month, day.day)[: 1 + ["year", "month", "day"].index(kind)])

@@ -7,10 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from articles.models import wanted
 from articles.models.naming import name_key
 
 # States in which a link still waits for its story: an address outside is a makeshift until it comes.
 UNSETTLED = ("pending", "suggested", "external")
+# States in which a reader is told that nobody has the story.
+WANTED = ("pending", "suggested")
 
 
 class ReadMoreLinkQuerySet(models.QuerySet):
@@ -22,17 +25,6 @@ class ReadMoreLinkQuerySet(models.QuerySet):
         from articles.models.article import Article
 
         return self.filter(article__in=Article.objects.published().order_by())
-
-    def wanted(self):
-        """Headlines that are asked for and not here: dicts of `key`, `headline`, `asked_by`, most wanted first."""
-        pending = self.filter(
-            state__in=["pending", "suggested"], article__status="published", article__appears_at__lte=Now()
-        ).order_by()
-        return (
-            pending.values("headline_key")
-            .annotate(headline=models.Min("headline"), asked_by=models.Count("article", distinct=True))
-            .order_by("-asked_by", "headline_key")
-        )
 
 
 class ReadMoreLink(models.Model):
@@ -102,6 +94,10 @@ class ReadMoreLink(models.Model):
             ),
             # "Which lines have this address?" Also those that are resolved, to a story with the headline alone.
             HashIndex(fields=["url"], name="link_url", condition=~Q(url="")),
+            # "Who asks for this headline, the last first?", and whether this story does.
+            models.Index(
+                wanted.WantedKey("headline_key"), "article", name="link_wanted", condition=Q(state__in=WANTED)
+            ),
         ]
 
         triggers = [
@@ -117,6 +113,7 @@ class ReadMoreLink(models.Model):
                     RETURN NEW;
                 """,
             ),
+            *wanted.LINE_TRIGGERS,
         ]
 
     def __str__(self):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
-from articles.models import dating, lists
+from articles.models import calendar, dating, lists, wanted
 
 # What an editor and a reader would call a change of the story: a new version, a new revision number.
 CONTENT = (
@@ -145,4 +145,6 @@ TRIGGERS = [
             RETURN NULL;
         """,
     ),
+    *calendar.TRIGGERS,
+    *wanted.STORY_TRIGGERS,
 ]
