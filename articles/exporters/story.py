@@ -28,7 +28,7 @@ BATCH = 200
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """A read-more line in its place: `after` counts the blocks before it. `leads_to` is the path of its story here,
-    "" where that is not known, and `is_open` whether a reader can open that; `url` an address outside."""
+    "" where that is not known, and `is_open` false where no reader can open that; `url` an address outside."""
 
     headline: str
     line: str
@@ -128,7 +128,7 @@ def _all() -> dict[str, Expression]:
     urls = OldAddress.objects.filter(article=rows).order_by("pk")
     corrections = Correction.objects.filter(article=rows).order_by("corrected_on", "pk")
     of_link = {field: field for field in ("headline", "line", "label", "after", "url", "state")}
-    is_open = Coalesce(Q(target__status="published", target__appears_at__lte=Now()), False)
+    is_open = Coalesce(Q(target__status="published", target__appears_at__lte=Now()), True)
     of_link |= {"on": "target__published_on", "slug": "target__slug", "is_open": is_open}
     of_picture = {field: field for field in ("url", "caption", "credit", "alt")}
     return {

@@ -38,7 +38,8 @@ def feeds(context):
     request = context.get("request")
     if not request:
         return []
-    lists = [*_own(request, context), (_("All stories, newest first"), reverse("latest"), "")]
+    own = [] if "exception" in context else _own(request, context)  # an error page is none of a list
+    lists = [*own, (_("All stories, newest first"), reverse("latest"), "")]
     seen = list(dict.fromkeys(lists))
     # One format of the lists beyond the first says enough, and keeps the page short.
     return [*_of(*seen[0], FORMATS), *(feed for each in seen[1:] for feed in _of(*each, FORMATS[:1]))]
@@ -49,7 +50,7 @@ def _own(request, context):
     if name in LISTS - {"latest"}:
         yield _("This list"), request.path, ""
     if name == "source":
-        yield _("Stories that cite this source"), reverse("cited_in", args=[context["source"].slug]), ""
+        yield _("Stories that cite this source"), f"{request.path}cited-in/", ""
     query = context.get("query")
     if name == "search" and query and not query.is_empty:
         yield _("This search"), request.path, f"?{urlencode({'q': query.text})}"

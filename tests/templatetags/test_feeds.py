@@ -57,8 +57,9 @@ def test_a_story_names_the_feeds_of_its_publisher(client, story):
     assert named(client, factories.article("Two", source=None).get_absolute_url()) == ALL
 
 
-def test_a_page_that_is_not_there_names_the_feeds_of_all_stories(client):
-    assert named(client, "/nowhere/", status=404) == ALL
+@pytest.mark.parametrize("page", ["/nowhere/", "/sources/nobody/", "/1968/", "/tags/person/nobody/"])
+def test_a_page_that_is_not_there_names_the_feeds_of_all_stories(client, page):
+    assert named(client, page, status=404) == ALL
 
 
 @pytest.mark.parametrize("page", ["/", *PAGES, "/search/?q=one"])
