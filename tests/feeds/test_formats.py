@@ -208,3 +208,26 @@ def test_who_wrote_a_story_is_its_byline_where_no_author_is_known(client):
 def test_text_from_right_to_left_says_so_in_its_html(client):
     factories.article("بندرگاہ", language="ur", body="بندرگاہ پر طوفان")
     assert of_json(client)["items"][0]["content_html"] == '<div lang="ur" dir="rtl"><p>بندرگاہ پر طوفان</p></div>'
+
+
+def test_a_feed_agrees_with_what_the_page_says_of_itself(client):
+    article = full()
+    page = client.get(article.get_absolute_url()).content.decode()
+    said = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    item = of_json(client)["items"][0]
+    ours = item["_newsroom"]
+    assert {
+        "@id": item["id"],
+        "url": item["url"],
+        "headline": item["title"],
+        "description": item["summary"],
+        "inLanguage": item["language"],
+        "datePublished": ours["datePublished"],
+        "articleSection": ours["section"],
+    } == {name: said[name] for name in ("@id", "url", "headline", "description", "inLanguage", "datePublished",
+                                        "articleSection")}  # fmt: skip
+    assert datetime.fromisoformat(ours["dateModified"]) == datetime.fromisoformat(said["dateModified"])
+    assert [author["name"] for author in item["authors"]] == [author["name"] for author in said["author"]]
+    assert ours["publisher"] == said["publisher"]["name"]
+    assert ours["cited"] == [source["name"] for source in said["citation"]]
+    assert [tag["name"] for tag in ours["tags"]] == [thing["name"] for thing in said["about"]]
