@@ -24,6 +24,7 @@ from lxml import etree
 from articles.exporters.bodies import NOT_IN_XML
 from articles.models import Article, PeriodCount
 from articles.models.dating import FirstOfMonth, Precision, period
+from articles.models.promises import CHANGED
 
 # The protocol's most for one file. Addresses of 80 letters, each nine signs long as in Chinese, keep it below 50 MB.
 MOST = 50_000
@@ -35,13 +36,13 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 # The newest change of each month: one step into the index `article_changed` for each. What has changed by now has
-# appeared by now, since the later of both moments counts.
+# appeared by now, since the latest of all three moments counts.
 NEWEST_CHANGES = """
     SELECT month, changed FROM unnest(%s::date[]) AS month CROSS JOIN LATERAL (
-        SELECT GREATEST(modified_at, appears_at) AS changed FROM articles_article
+        SELECT GREATEST(modified_at, edited_at, appears_at) AS changed FROM articles_article
         WHERE status = 'published' AND date_trunc('month', published_on::timestamp)::date = month
-            AND GREATEST(modified_at, appears_at) <= statement_timestamp()
-        ORDER BY GREATEST(modified_at, appears_at) DESC LIMIT 1
+            AND GREATEST(modified_at, edited_at, appears_at) <= statement_timestamp()
+        ORDER BY GREATEST(modified_at, edited_at, appears_at) DESC LIMIT 1
     ) AS newest
 """
 
@@ -79,9 +80,7 @@ def _months():
 
 def _listed():
     """Stories with the `month` under which they are listed, and when they last `changed` for readers."""
-    return Article.objects.published().annotate(
-        month=FirstOfMonth("published_on"), changed=Greatest("modified_at", "appears_at")
-    )
+    return Article.objects.published().annotate(month=FirstOfMonth("published_on"), changed=Greatest(*CHANGED))
 
 
 def _moment(moment):

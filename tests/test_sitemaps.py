@@ -93,6 +93,13 @@ def test_an_embargo_that_ends_is_a_change_of_its_month(client):
     assert listed(client, "/sitemap.xml")[f"{HERE}/sitemap-{today:%Y-%m}.xml"] == moment(article)
 
 
+def test_what_an_editor_changes_beside_a_story_is_a_change_of_its_month(client):
+    factories.article("One", date(1969, 7, 1))
+    Article.objects.update(modified_at=datetime(2025, 1, 1, tzinfo=UTC), edited_at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert listed(client, "/sitemap.xml")[f"{HERE}/sitemap-1969-07.xml"] == "2026-01-01T00:00:00Z"
+    assert list(listed(client, "/sitemap-1969-07.xml").values()) == ["2026-01-01T00:00:00Z"]
+
+
 def test_a_large_month_is_divided_and_a_part_stays_as_it_is(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "MOST", 3)
     with connection.cursor() as cursor:

@@ -47,7 +47,7 @@ class Story:
     `address` is the path under which it stands, "" for a story that never had one; `permanent` is the path that
     leads to it wherever it stands. `url` is where it came from, `former_urls` are other addresses it had elsewhere.
     `tags` are (`Tag.Kind` value, name); `corrections` (day, text), the oldest first. `modified_at` is when the
-    archive last changed its row.
+    archive last changed its row, `changed_at` when that or an editor, who may change tags and corrections too, did.
     """
 
     pk: int
@@ -77,6 +77,7 @@ class Story:
     pictures: tuple[Picture, ...]
     former_urls: tuple[str, ...]
     corrections: tuple[tuple[date, str], ...]
+    changed_at: datetime | None = None
 
     def names(self, kind: str) -> list[str]:
         """The names of its tags of a kind."""
@@ -112,7 +113,7 @@ def with_state(articles: QuerySet) -> QuerySet:
 
     Postgres reads what a story is made from and sends these alone. The revision stands for the article's own columns.
     """
-    own = {name: name for name in ("revision", "modified_at", "captured_at")}
+    own = {name: name for name in ("revision", "modified_at", "edited_at")}
     said = JSONObject(**own, publisher="source__name", **_all())
     return articles.annotate(state=MD5(Cast(said, TextField())))
 
@@ -171,6 +172,7 @@ def _story(article: Article) -> Story:
         pictures=tuple(Picture(**picture) for picture in article.own_pictures),
         former_urls=tuple(url for url in article.own_urls if url != article.original_url),
         corrections=_corrections(article.own_corrections),
+        changed_at=max(filter(None, [article.modified_at, article.edited_at])),
     )
 
 

@@ -14,6 +14,7 @@ from articles.exporters.about import About
 from articles.exporters.story import of_keys, with_state
 from articles.feeds import atom, jsonfeed, rss
 from articles.feeds.entry import Channel, Entry, plain
+from articles.models.promises import CHANGED
 from articles.views.pages import page_of
 
 WRITERS = {"rss": rss, "atom": atom, "json": jsonfeed}
@@ -35,7 +36,7 @@ def answer(request, form, articles, title, note="", asked=None, empty=None):
     no story. Two queries, and one where the reader has it already. Raises Http404 for a place that cannot be in any
     list.
     """
-    page = page_of(with_state(articles.only("appears_at", "modified_at")), request, SIZE)
+    page = page_of(with_state(articles.only(*CHANGED)), request, SIZE)
     instead = empty(request) if empty and not page and not PLACES & set(request.GET) else None
     if instead:
         return instead
@@ -66,7 +67,7 @@ def _channel(request, page, title, note, asked):
         first=whole(request.path),
         newer=page.newer and whole(request.path, page.newer),
         older=page.older and whole(request.path, page.older),
-        updated=max((moment for row in page for moment in (row.modified_at, row.appears_at)), default=NEVER),
+        updated=max(filter(None, (getattr(row, name) for row in page for name in CHANGED)), default=NEVER),
         hub=settings.WEBSUB_HUB,
     )
 

@@ -64,7 +64,7 @@ class Entry:
         self.issued = story.published.iso
         self.basis = story.published.basis
         self.published = story.published.at or _first_moment(story)
-        self.updated = max(story.modified_at, story.published.at or midnight(story.published.on))
+        self.updated = max(story.changed_at or story.modified_at, story.published.at or midnight(story.published.on))
         self.modified = story.updated_at
         self.authors = [plain(name) for name in story.authors or filter(None, [story.byline])]
         self.publisher = plain(story.publisher)

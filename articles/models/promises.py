@@ -16,6 +16,10 @@ CONTENT = (
     "published_on", "published_at", "date_precision", "date_basis", "updated_at", "slug", "status",
 )  # fmt: skip
 
+# The latest of these is when a story last changed for readers: its own words, what an editor changed beside them - a
+# correction, a tag - and its day that came.
+CHANGED = ("modified_at", "edited_at", "appears_at")
+
 # Newspapers begin in 1605; after 2199 a year is a slip of the pen.
 FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2199, 12, 31)
 
@@ -111,7 +115,7 @@ INDEXES = [
     # The stories of a month, and when one of them last changed, for sitemaps: a step for each month, not the million.
     models.Index(
         dating.FirstOfMonth("published_on"),
-        Greatest("modified_at", "appears_at").desc(),
+        Greatest(*CHANGED).desc(),
         name="article_changed",
         condition=Q(status="published"),
     ),

@@ -11,6 +11,7 @@ from lxml import etree
 from articles.feeds.answer import SIZE
 from articles.models import Article, Author, Byline, Citation, Correction, Picture, Source, Tagging
 from tests import factories
+from tests.admin.test_articles import row, save
 from tests.feeds.made import FORMATS, fetched, titles
 from tests.feeds.test_formats import of_json
 
@@ -131,12 +132,15 @@ def test_each_format_and_each_place_has_an_etag_of_its_own(client):
 
 
 @pytest.mark.parametrize("form", ["rss", "atom"])
-def test_a_correction_is_seen_as_an_update(client, form):
+def test_a_correction_by_an_editor_is_seen_as_an_update(admin_client, form):
     article = factories.article("One")
     Article.objects.update(modified_at=timezone.now() - timedelta(days=9))
-    before = fetched(client, f"/latest/feed.{form}")
-    Correction.objects.create(article=article, corrected_on=date(1969, 7, 22), text="It was two.")
-    after = fetched(client, f"/latest/feed.{form}")
+    article.refresh_from_db()
+    before = fetched(admin_client, f"/latest/feed.{form}")
+    save(admin_client, article, **row("corrections", article, corrected_on="1969-07-22", text="It was two."))
+    after = fetched(admin_client, f"/latest/feed.{form}")
+    assert Article.objects.get().revision == article.revision
+    assert "Correction, July 22, 1969: It was two." in after.entries[0].content[0].value
     assert after.entries[0].updated_parsed > before.entries[0].updated_parsed
     assert after.feed.updated_parsed > before.feed.updated_parsed
     assert after.entries[0].id == before.entries[0].id
