@@ -19,6 +19,8 @@ import django
 from django.conf import settings
 
 settings.ALLOWED_HOSTS = ["*"]
+# Static files need not be collected for this.
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django.setup()
 
 from django.db import connection  # noqa: E402
@@ -97,7 +99,9 @@ def main():
         whole, database = (statistics.median(each[part] for each in rounds) for part in (0, 1))
         row = [f"{rounds[0][2]}", f"{database * 1000:,.1f} ms", f"{whole * 1000:,.1f} ms"]
         row += [f"{statistics.median(again) * 1000:,.1f} ms" if again else "", f"{len(first.content) / 1000:,.0f} kB"]
+        print(".", end="", flush=True)
         table.add_row(name, str(first.status_code), *row)
+    print()
     Console(width=120).print(table)
 
 
