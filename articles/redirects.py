@@ -2,6 +2,7 @@
 
 from django.http import HttpResponsePermanentRedirect
 
+from articles.languages import unprefixed
 from articles.models import OldAddress
 
 
@@ -22,11 +23,15 @@ class OldAddressMiddleware:
 
 
 def _spellings(request):
-    """The address as asked for, with either scheme, and with or without the slash at its end."""
+    """The address as asked for, with either scheme, with or without the slash at its end, and without a language.
+
+    With its language too: the site of old may have had addresses in languages of its own.
+    """
     path, _, query = request.get_full_path().partition("?")
-    bare = path.rstrip("/")
+    bare = {path.rstrip("/"), unprefixed(path).rstrip("/")}
     return [
-        f"{scheme}://{request.get_host()}{each}{'?' + query if query else ''}"
+        f"{scheme}://{request.get_host()}{each}{slash}{'?' + query if query else ''}"
         for scheme in ("https", "http")
-        for each in (f"{bare}/", bare)
+        for each in bare
+        for slash in ("/", "")
     ]

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from articles import sitemaps, wellknown
 from articles.feeds import lists as feeds
-from articles.views import article, compare, dates, home, listing, on_this_day, search, wanted
+from articles.views import article, compare, dates, home, listing, on_this_day, search, thread, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
@@ -13,7 +13,8 @@ YEAR, MONTH, DAY = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{2})", r"(?P<day>[0-9
 # Behind the address of every list of stories.
 FEED = r"feed\.(?P<form>rss|atom|json)$"
 
-urlpatterns = [
+# What readers open: each has its address, and one more in every language.
+pages = [
     path("", home.home, name="home"),
     path("latest/", listing.latest, name="latest"),
     path("dates/", dates.dates, name="dates"),
@@ -22,6 +23,7 @@ urlpatterns = [
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/$", dates.day, name="day"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/$", article.article, name="article"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/compare/(?P<other>[0-9]{{1,18}})/$", compare.compare, name="compare"),
+    re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/thread/$", thread.thread_of, name="thread"),
     path("on-this-day/", on_this_day.today, name="today"),
     re_path(rf"^on-this-day/{MONTH}-{DAY}/$", on_this_day.on_this_day, name="on_this_day"),
     path("a/<int:pk>/", article.article_by_id, name="article_by_id"),
@@ -32,6 +34,10 @@ urlpatterns = [
     re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
     path("search/", search.search, name="search"),
     path("wanted/", wanted.wanted, name="wanted"),
+]
+
+# What machines open has one address and no language.
+machines = [
     re_path(rf"^latest/{FEED}", feeds.latest),
     re_path(rf"^{YEAR}/{FEED}", feeds.period),
     re_path(rf"^{YEAR}/{MONTH}/{FEED}", feeds.period),

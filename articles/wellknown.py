@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.languages import CODES, prefixed
 from articles.sitemaps import fresh
 
 TEXT = "text/plain; charset=utf-8"
@@ -25,10 +26,11 @@ def robots(request):
     """Crawlers may read all but what is without end, the results of searches, and the editors' rooms."""
     names = ["sitemaps", "sitemap_of_news"] if fresh().exists() else ["sitemaps"]
     sitemaps = [request.build_absolute_uri(reverse(name)) for name in names]
+    search = reverse("search")
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
-        f"Disallow: {reverse('search')}",
+        *(f"Disallow: {path}" for path in [search, *(prefixed(search, code) for code in CODES)]),
         "",
         *(f"Sitemap: {address}" for address in sitemaps),
     ]

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "articles.languages.LanguageMiddleware",  # before whatever writes words or asks which addresses there are
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -109,9 +110,13 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Each by its own name, as the page offers it. The first is spoken where none is asked for.
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية"), ("ur", "اردو")]
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "newsroom.formats"
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -3,7 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [
+from articles import urls
+
+# Beside these, pages have addresses in every language (newsroom/prefixed.py).
+unspoken = [
     path("admin/", admin.site.urls),
-    path("", include("articles.urls")),
+    path("", include(urls.machines)),
+]
+urlpatterns = [
+    *unspoken,
+    path("", include(urls.pages)),
 ]

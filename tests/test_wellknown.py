@@ -27,6 +27,8 @@ def robots(client):
         ("/search/", False),
         ("/search/?q=moon", False),
         ("/search/feed.rss?q=moon", False),
+        ("/fr/search/?q=moon", False),
+        ("/fr/latest/", True),
         ("/admin/", False),
     ],
 )

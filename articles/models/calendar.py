@@ -37,13 +37,14 @@ def _changes(operation):
 
 TRIGGERS = counting.keeps_count("counts_periods", "articles_periodcount", _changes, "fold_period_counts")
 
+# The condition stands on either side: Postgres would not take it inside, to the index, by itself.
 COUNTS = f"""
     SELECT kind, first, sum(stories) FROM (
-        SELECT kind, first, stories FROM articles_periodcount
+        SELECT kind, first, stories FROM articles_periodcount WHERE kind = ANY (%(kinds)s) AND {{where}}
         UNION ALL
-        SELECT kind, first, -1 FROM ({UPCOMING}) AS upcoming
+        SELECT kind, first, -1 FROM ({UPCOMING}) AS upcoming WHERE kind = ANY (%(kinds)s) AND {{where}}
     ) AS counted
-    WHERE kind = ANY (%(kinds)s) AND {{where}} GROUP BY kind, first HAVING sum(stories) > 0 ORDER BY first
+    GROUP BY kind, first HAVING sum(stories) > 0 ORDER BY first
 """
 
 # The nearest period with a story in a direction: along the index, to the first whose sum is not all upcoming.

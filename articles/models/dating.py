@@ -5,33 +5,35 @@ say the same and none claims more than is known.
 """
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 
 from django.db import models
 from django.utils import formats
+from django.utils.translation import gettext_lazy as _
 
 
 class Precision(models.TextChoices):
-    DAY = "day", "Day"
-    MONTH = "month", "Month"
-    YEAR = "year", "Year"
+    DAY = "day", _("Day")
+    MONTH = "month", _("Month")
+    YEAR = "year", _("Year")
 
 
 class Basis(models.TextChoices):
-    STATED = "stated", "Stated by the publisher"
-    PRINTED = "printed", "Printed on the page"
-    INFERRED = "inferred", "Inferred by the importer"
-    SET = "set", "Set by an editor"
+    STATED = "stated", _("Stated by the publisher")
+    PRINTED = "printed", _("Printed on the page")
+    INFERRED = "inferred", _("Inferred by the importer")
+    SET = "set", _("Set by an editor")
 
 
 SAID = {
-    Basis.STATED: "as stated by the publisher",
-    Basis.PRINTED: "as printed on the page",
-    Basis.INFERRED: "as inferred from the page",
-    Basis.SET: "as set by an editor",
+    Basis.STATED: _("as stated by the publisher"),
+    Basis.PRINTED: _("as printed on the page"),
+    Basis.INFERRED: _("as inferred from the page"),
+    Basis.SET: _("as set by an editor"),
 }
-SHOWN = {Precision.DAY: "l, F j, Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
-SHOWN_SHORT = {Precision.DAY: "F j, Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+# Names of formats, which each language has its own of (newsroom/formats).
+SHOWN_SHORT = {Precision.DAY: "DATE_FORMAT", Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
+SHOWN = SHOWN_SHORT | {Precision.DAY: "WEEKDAY_DATE_FORMAT"}
 ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
 
 
@@ -63,7 +65,7 @@ class Published:
 
     @property
     def said(self):
-        return SAID[self.basis]
+        return str(SAID[self.basis])
 
     def __str__(self):
         return self.short
@@ -90,8 +92,8 @@ def midnight(day):
 
 def period(year, month=None, day=None):
     """The first day of a year, month or day, and the first day after it. Raises ValueError where there is none."""
-    if year >= MAXYEAR:
-        raise ValueError("The last year of the calendar has no day after it.")
+    if not MINYEAR < year < MAXYEAR:
+        raise ValueError("The calendar's first year has no day before it, and its last none after it.")
     first = date(year, month or 1, day or 1)
     if day is not None:
         return first, first + timedelta(days=1)

@@ -2,13 +2,13 @@
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, HashIndex
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 
 from articles.models import wanted
-from articles.models.naming import name_key
+from articles.models.naming import alphabets, name_key
 
 # States in which a link still waits for its story: an address outside is a makeshift until it comes.
 UNSETTLED = ("pending", "suggested", "external")
@@ -25,6 +25,11 @@ class ReadMoreLinkQuerySet(models.QuerySet):
         from articles.models.article import Article
 
         return self.filter(article__in=Article.objects.published().order_by())
+
+    def with_asked_by(self):
+        """Each with `asked_by`: how many stories ask for its headline, 0 for one that nobody waits for."""
+        asked = Case(When(state__in=WANTED, then=wanted.AskedBy("headline_key")), default=Value(0))
+        return self.annotate(asked_by=asked)
 
 
 class ReadMoreLink(models.Model):
@@ -85,12 +90,10 @@ class ReadMoreLink(models.Model):
         indexes = [
             # "Which lines wait for this headline?", asked at each publication: equality among the waiting few.
             HashIndex(fields=["headline_key"], name="link_waiting_key", condition=Q(state__in=UNSETTLED)),
-            # The same question for near headlines. GIN only: a GiST trigram index takes `%` over and slows it.
-            GinIndex(
-                name="link_waiting_trigrams",
-                fields=["headline_key"],
-                opclasses=["gin_trgm_ops"],
-                condition=Q(state__in=UNSETTLED),
+            # The same question for near headlines: those next to it in the alphabet, read from the front or the back.
+            *(
+                models.Index(read, name=name, condition=Q(state__in=UNSETTLED))
+                for name, read in alphabets("link_waiting").items()
             ),
             # "Which lines have this address?" Also those that are resolved, to a story with the headline alone.
             HashIndex(fields=["url"], name="link_url", condition=~Q(url="")),
@@ -136,7 +139,9 @@ class LinkCandidate(models.Model):
 
     link = models.ForeignKey(ReadMoreLink, on_delete=models.CASCADE, related_name="candidates")
     article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="suggested_for")
-    similarity = models.FloatField(help_text="Share of common trigrams of the two headlines, 0 to 1.")
+    similarity = models.FloatField(
+        help_text="Likeness of the two headlines, 0 to 1: their share of common trigrams, or .9 where one goes on."
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.SUGGESTED, db_default=State.SUGGESTED)
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     decider = models.ForeignKey(

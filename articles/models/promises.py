@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from articles.models import calendar, dating, lists, wanted
+from articles.models.naming import alphabets
 
 # What an editor and a reader would call a change of the story: a new version, a new revision number.
 CONTENT = (
@@ -99,12 +100,11 @@ INDEXES = [
     # "Which story has this headline?", asked for each read-more line. A hash, since only equality is asked and
     # a headline may be longer than a b-tree takes (2,704 bytes).
     HashIndex(fields=["headline_key"], name="article_headline_key", condition=Q(status="published")),
-    # Near headlines, for suggestions. GIN only: a GiST trigram index takes `%` over and slows it.
-    GinIndex(
-        name="article_headline_trigrams",
-        fields=["headline_key"],
-        opclasses=["gin_trgm_ops"],
-        condition=Q(status="published"),
+    # Near headlines, for suggestions: those next to one in the alphabet, and in that of words read backwards. A walk
+    # along either takes the same time in any archive; a trigram index reads a list for each of some fifty trigrams.
+    *(
+        models.Index(read, name=name, condition=Q(status="published"))
+        for name, read in alphabets("article_headlines").items()
     ),
     # A read-more line with an address, and a page that says its own.
     HashIndex(fields=["original_url"], name="article_original_url", condition=~Q(original_url="")),

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.naming import HeadlineKey, free_slug, keeps_main_name, name_key, slug_of, tells_articles
 
@@ -32,10 +33,10 @@ class SourceQuerySet(models.QuerySet):
 
 class Source(models.Model):
     class Kind(models.TextChoices):
-        PUBLISHER = "publisher", "Publisher"
-        AGENCY = "agency", "News agency"
-        BROADCASTER = "broadcaster", "Broadcaster"
-        OFFICIAL = "official", "Official source"
+        PUBLISHER = "publisher", _("Publisher")
+        AGENCY = "agency", _("News agency")
+        BROADCASTER = "broadcaster", _("Broadcaster")
+        OFFICIAL = "official", _("Official source")
 
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=100, unique=True)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.naming import HeadlineKey, free_slug, keeps_main_name, name_key, slug_of, tells_articles
 
@@ -23,11 +24,11 @@ class TagQuerySet(models.QuerySet):
 
 class Tag(models.Model):
     class Kind(models.TextChoices):
-        PERSON = "person", "Person"
-        ORGANISATION = "organisation", "Organisation"
-        PLACE = "place", "Place"
-        EVENT = "event", "Event"
-        TOPIC = "topic", "Topic"
+        PERSON = "person", _("Person")
+        ORGANISATION = "organisation", _("Organisation")
+        PLACE = "place", _("Place")
+        EVENT = "event", _("Event")
+        TOPIC = "topic", _("Topic")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=200)

@@ -24,6 +24,28 @@ class WantedKey(Func):
     output_field = models.UUIDField()
 
 
+class AskedBy(Func):
+    """How many stories ask for a headline that waits, of its `headline_key`: from the numbers that are kept, and so as
+    quick for what thousands ask for."""
+
+    template = f"""(
+        SELECT coalesce(sum(asked_by), 0) - (
+            WITH upcoming AS MATERIALIZED (
+                SELECT id FROM articles_article WHERE status = 'published' AND appears_at > statement_timestamp()
+            )
+            SELECT count(DISTINCT link.article_id)
+            FROM upcoming JOIN articles_readmorelink AS link ON link.article_id = upcoming.id
+            WHERE link.headline_key = %(expressions)s AND {WAITING_LINK}
+        )
+        FROM (
+            SELECT asked_by FROM articles_wantedcount WHERE folded AND key = md5(%(expressions)s)::uuid
+            UNION ALL
+            SELECT asked_by FROM articles_wantedcount WHERE NOT folded AND key = md5(%(expressions)s)::uuid
+        ) AS counted
+    )"""
+    output_field = models.BigIntegerField()
+
+
 def _changes_of_lines(operation):
     """A story that asks twice asks once: of those that are shown, by how much its lines changed whether it asks."""
     return f"""

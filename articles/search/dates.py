@@ -3,10 +3,10 @@
 import re
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+
 LAST_YEAR = 9998  # the day after a period must be a date too, and Python's end with 9999
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-# Not calendar.month_name: that follows the machine's locale.
-MONTHS = "January February March April May June July August September October November December".split()
 
 
 def period(text: str) -> tuple[str, date, date] | None:
@@ -24,15 +24,13 @@ def period(text: str) -> tuple[str, date, date] | None:
     if day is not None:
         return first.isoformat(), first, first + timedelta(days=1)
     if month is not None:
-        after = date(year + 1, 1, 1) if month == len(MONTHS) else date(year, month + 1, 1)
+        after = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
         return first.isoformat()[:7], first, after
     return first.isoformat()[:4], first, date(year + 1, 1, 1)
 
 
 def in_words(iso: str) -> str:
     """2024-07-16 as July 16, 2024; 2024-07 as July 2024; 2024 as it is."""
-    year, *rest = iso.split("-")
-    if not rest:
-        return year
-    month = MONTHS[int(rest[0]) - 1]
-    return f"{month} {int(rest[1])}, {year}" if rest[1:] else f"{month} {year}"
+    known = [int(part) for part in iso.split("-")]
+    first = date(*known, *[1] * (3 - len(known)))
+    return date_format(first, ("Y", "YEAR_MONTH_FORMAT", "DATE_FORMAT")[len(known) - 1])

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 # Counts are exact up to here; beyond it, they are of so many of the stories.
 MOST = 10_000
@@ -31,8 +32,8 @@ COUNTS = """
     SELECT 'lang', language, count(*) FROM found WHERE language <> '' GROUP BY 2
 """
 HEADINGS = {
-    "on": "Year", "source": "Published by", "cites": "Cites", "person": "People", "org": "Organisations",
-    "place": "Places", "event": "Events", "topic": "Topics", "author": "Authors", "lang": "Language",
+    "on": _("Year"), "source": _("Published by"), "cites": _("Cites"), "person": _("People"), "org": _("Organisations"),
+    "place": _("Places"), "event": _("Events"), "topic": _("Topics"), "author": _("Authors"), "lang": _("Language"),
 }  # fmt: skip
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from articles.search import dates
 
 HEADLINE = "headline"
@@ -14,15 +17,27 @@ FIELDS = {name: name for name in (HEADLINE, *FILTERS)} | {
     "organization": "org",
 }
 SAID = {
-    "source": "published by {}",
-    "cites": "citing {}",
-    "tag": "tagged {}",
-    "author": "written by {}",
-    "lang": "in the language {}",
-    "before": "from before {}",
-    "after": "from after {}",
-    "on": "from {}",
-}  # the rest, all kinds of subjects: about {}
+    "source": gettext_lazy("published by %(value)s"),
+    "cites": gettext_lazy("citing %(value)s"),
+    "tag": gettext_lazy("tagged %(value)s"),
+    "author": gettext_lazy("written by %(value)s"),
+    "lang": gettext_lazy("in the language %(value)s"),
+    "before": gettext_lazy("from before %(value)s"),
+    "after": gettext_lazy("from after %(value)s"),
+    "on": gettext_lazy("from %(value)s"),
+}
+OF_SUBJECTS = gettext_lazy("about %(value)s")  # the rest are all kinds of subjects
+
+SAID_OF_TERMS = {  # by whether it is a phrase, and whether it is looked for in headlines only
+    (False, False): gettext_lazy("“%(text)s”"),
+    (True, False): gettext_lazy("the phrase “%(text)s”"),
+    (False, True): gettext_lazy("“%(text)s” in the headline"),
+    (True, True): gettext_lazy("the phrase “%(text)s” in the headline"),
+}
+
+
+def _not_if(negated: bool, words: str) -> str:
+    return _("not %(words)s") % {"words": words} if negated else words
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,7 @@ class Term:
         return (f"{HEADLINE}:" if self.headline else "") + (f'"{self.text}"' if self.phrase else self.text)
 
     def in_words(self) -> str:
-        return ("the phrase " if self.phrase else "") + f"“{self.text}”" + (" in the headline" if self.headline else "")
+        return SAID_OF_TERMS[self.phrase, self.headline] % {"text": self.text}
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,10 @@ class Clause:
         return ("-" if self.negated else "") + " OR ".join(map(str, self.any_of))
 
     def in_words(self) -> str:
-        return ("not " if self.negated else "") + " or ".join(term.in_words() for term in self.any_of)
+        first, *others = (term.in_words() for term in self.any_of)
+        for other in others:
+            first = _("%(one)s or %(other)s") % {"one": first, "other": other}
+        return _not_if(self.negated, first)
 
     @property
     def plain_word(self) -> str:
@@ -80,7 +98,7 @@ class Filter:
 
     def in_words(self) -> str:
         value = dates.in_words(self.value) if self.field in DATE_FIELDS else self.value
-        return ("not " if self.negated else "") + SAID.get(self.field, "about {}").format(value)
+        return _not_if(self.negated, SAID.get(self.field, OF_SUBJECTS) % {"value": value})
 
     @property
     def key(self) -> tuple:

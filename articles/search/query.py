@@ -6,6 +6,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.utils.formats import number_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
 from articles.search import dates
 from articles.search.parts import DATE_FIELDS, FIELDS, FILTERS, HEADLINE, Clause, Filter, Term
 from articles.search.tokens import MINUSES, OPERATORS, QUOTES, Token, clean, tokens
@@ -15,18 +21,25 @@ MOST_TERMS = 32  # each is one more look into the index; a pasted headline has s
 MOST_FILTERS = 16  # each is one more join or subquery
 MOST_SHOWN = 40  # of the reader's words in a problem, in characters
 
-NOTHING_POSITIVE = "there are only exclusions here; say also what to look for"
-TOO_LONG = f"only the first {MOST_CHARACTERS:,} characters are read; the rest is left out"
-TOO_MANY_TERMS = f"only {MOST_TERMS} words and phrases are looked for; the rest is left out"
-TOO_MANY_FILTERS = f"only {MOST_FILTERS} filters are applied; the rest is left out"
-BRACKETS = "parentheses are not understood here"
-UNCLOSED = "a quotation mark is not closed; all that follows it is taken as quoted"
-EMPTY_QUOTES = "there is nothing between two quotation marks"
-LONE_MINUS = "a minus sign stands alone; to exclude a word, write it right before the word"
-LONE_NOT = "“NOT” has nothing after it to exclude"
-LONE_OR = "“OR” has nothing to look for on one of its sides"
-OR_EXCLUSION = "“OR” does not join exclusions; each exclusion stands alone"
-OR_FILTER = "“OR” does not join filters; each filter stands alone"
+NOTHING_POSITIVE = gettext_lazy("there are only exclusions here; say also what to look for")
+TOO_LONG = format_lazy(
+    gettext_lazy("only the first {number} characters are read; the rest is left out"),
+    number=lazy(number_format, str)(MOST_CHARACTERS, force_grouping=True),
+)
+TOO_MANY_TERMS = format_lazy(
+    gettext_lazy("only {number} words and phrases are looked for; the rest is left out"), number=MOST_TERMS
+)
+TOO_MANY_FILTERS = format_lazy(
+    gettext_lazy("only {number} filters are applied; the rest is left out"), number=MOST_FILTERS
+)
+BRACKETS = gettext_lazy("parentheses are not understood here")
+UNCLOSED = gettext_lazy("a quotation mark is not closed; all that follows it is taken as quoted")
+EMPTY_QUOTES = gettext_lazy("there is nothing between two quotation marks")
+LONE_MINUS = gettext_lazy("a minus sign stands alone; to exclude a word, write it right before the word")
+LONE_NOT = gettext_lazy("“NOT” has nothing after it to exclude")
+LONE_OR = gettext_lazy("“OR” has nothing to look for on one of its sides")
+OR_EXCLUSION = gettext_lazy("“OR” does not join exclusions; each exclusion stands alone")
+OR_FILTER = gettext_lazy("“OR” does not join filters; each filter stands alone")
 
 
 @dataclass(frozen=True)
@@ -72,10 +85,11 @@ class Query:
         return _told(self.clauses, filters[:MOST_FILTERS], problems)
 
     def in_words(self) -> str:
-        """A title in plain English: “harbour storm”, not “cargo”, published by The Harbour Ledger."""
+        """A title in plain words: “harbour storm”, not “cargo”, published by The Harbour Ledger."""
         words = " ".join(filter(None, (clause.plain_word for clause in self.clauses)))
         others = [part.in_words() for part in (*self.clauses, *self.filters) if not getattr(part, "plain_word", "")]
-        return ", ".join([*([f"“{words}”"] if words else []), *others])
+        between = pgettext("between the names of a list", ", ")
+        return between.join([*([_("“%(text)s”") % {"text": words}] if words else []), *others])
 
 
 def _distinct(filters: Iterable[Filter]) -> list[Filter]:
@@ -165,7 +179,7 @@ class _Reading:
 
     def _nothing(self, token: Token, name: str | None, negated: bool) -> None:
         if name:
-            self.problems.append(f"“{token.field}:” has no value right after it; it is left out")
+            self.problems.append(_("“%(field)s:” has no value right after it; it is left out") % {"field": token.field})
         elif token.field:  # a colon as in any sentence
             self._term(Term(f"{token.field}:"), negated)
         if token.quoted and not name:
@@ -174,7 +188,9 @@ class _Reading:
             self.problems.append(LONE_MINUS)
 
     def _unknown(self, token: Token, negated: bool) -> None:
-        self.problems.append(f"there is no field “{_shown(token.field)}”; it is looked for as words")
+        self.problems.append(
+            _("there is no field “%(field)s”; it is looked for as words") % {"field": _shown(token.field)}
+        )
         values = [token.value] if token.quoted else [part.lstrip(MINUSES) for part in token.value.split(":")]
         words = [token.field, *filter(None, values)]
         if negated:  # each word excluded would exclude more than was asked
@@ -185,7 +201,9 @@ class _Reading:
 
     def _term(self, term: Term, negated: bool) -> None:
         if not any(char.isalnum() for char in term.text):
-            self.problems.append(f"“{_shown(term.text)}” has neither letters nor digits; it is left out")
+            self.problems.append(
+                _("“%(text)s” has neither letters nor digits; it is left out") % {"text": _shown(term.text)}
+            )
             return
         if self.terms == MOST_TERMS:
             self.problems.append(TOO_MANY_TERMS)
@@ -207,7 +225,8 @@ class _Reading:
             named = dates.period(value)
             if not named:
                 self.problems.append(
-                    f"“{_shown(value)}” is no date such as 2024, 2024-07 or 2024-07-16; it is left out"
+                    _("“%(value)s” is no date such as 2024, 2024-07 or 2024-07-16; it is left out")
+                    % {"value": _shown(value)}
                 )
                 return
             value, first, after = named

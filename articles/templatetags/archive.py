@@ -6,11 +6,13 @@ from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.utils import formats
-from django.utils.html import strip_tags
+from django.utils.html import format_html_join, strip_tags
 from django.utils.safestring import mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.direction import direction
+from articles.languages import CODES, prefixed, unprefixed
 from articles.models import Article, Source, Tag
 from articles.models.dating import SHOWN_SHORT, Published
 
@@ -20,15 +22,15 @@ register.filter(direction)
 
 # In the order in which they are listed; a tag's kinds first, then a source's.
 HEADINGS = {
-    Tag.Kind.PERSON: "People",
-    Tag.Kind.ORGANISATION: "Organisations",
-    Tag.Kind.PLACE: "Places",
-    Tag.Kind.EVENT: "Events",
-    Tag.Kind.TOPIC: "Topics",
-    Source.Kind.PUBLISHER: "Publishers",
-    Source.Kind.AGENCY: "News agencies",
-    Source.Kind.BROADCASTER: "Broadcasters",
-    Source.Kind.OFFICIAL: "Official sources",
+    Tag.Kind.PERSON: _("People"),
+    Tag.Kind.ORGANISATION: _("Organisations"),
+    Tag.Kind.PLACE: _("Places"),
+    Tag.Kind.EVENT: _("Events"),
+    Tag.Kind.TOPIC: _("Topics"),
+    Source.Kind.PUBLISHER: _("Publishers"),
+    Source.Kind.AGENCY: _("News agencies"),
+    Source.Kind.BROADCASTER: _("Broadcasters"),
+    Source.Kind.OFFICIAL: _("Official sources"),
 }
 
 
@@ -64,11 +66,28 @@ def _name(copy, article):
         return copy["headline"]
     if not article.source or copy["source"] != article.source.name:
         return copy["source"]
-    return f"{copy['source']}, {Published(date.fromisoformat(copy['on']), copy['precision'], copy['basis'])}"
+    published = Published(date.fromisoformat(copy["on"]), copy["precision"], copy["basis"])
+    return gettext("%(source)s, %(date)s") % {"source": copy["source"], "date": published}
 
 
 def _address(copy):
     return Article(pk=copy["pk"], published_on=date.fromisoformat(copy["on"]), slug=copy["slug"]).get_absolute_url()
+
+
+@register.filter
+def linked(pairs):
+    """Links to (name, address), as the parts of one sentence."""
+    return format_html_join(_between(), '<a href="{1}"><bdi>{0}</bdi></a>', pairs)
+
+
+@register.filter
+def apart(names):
+    """Names as the parts of one sentence."""
+    return format_html_join(_between(), "<bdi>{}</bdi>", ((name,) for name in names))
+
+
+def _between():
+    return pgettext("between the names of a list", ", ")
 
 
 @register.filter
@@ -86,7 +105,7 @@ def number(value):
 @register.filter
 def stories(count):
     """So many stories, in words."""
-    return ngettext("%(number)s story", "%(number)s stories", count) % {"number": number(count)}
+    return ngettext("%(stories)s story", "%(stories)s stories", count) % {"stories": number(count)}
 
 
 @register.filter
@@ -104,11 +123,22 @@ def plain(markup):
     return html.unescape(strip_tags(markup))
 
 
+# A sentence ends with one of them, in English, French and Arabic or in Urdu.
+FULL_STOPS = (".", "۔")
+
+
 @register.filter
 def own_words(exception):
     """What a view of ours said of a page that is not there, or "": what Django says is not meant for readers."""
     said = str(exception or "")
-    return said if said.endswith(".") and "matches the given query" not in said else ""
+    return said if said.endswith(FULL_STOPS) and "matches the given query" not in said else ""
+
+
+@register.simple_tag
+def own_language():
+    """The `lang` and `dir` of this site's own words, for an element that stands in a story or around everything."""
+    language = get_language()
+    return mark_safe(f'lang="{language}" dir="{direction(language)}"')
 
 
 @register.simple_tag(takes_context=True)
@@ -121,11 +151,29 @@ def current(context, name, *inside):
 
 @register.simple_tag(takes_context=True)
 def absolute(context, path=""):
-    """A path as a whole address; without one, this page's, with its place in a list and nothing else of the query."""
+    """A path as a whole address, the canonical one; without one, this page's, with its place in a list and nothing
+    else of the query."""
     request = context.get("request")
     if not request:
         return path
-    if not path:
-        place = {key: request.GET[key] for key in ("before", "after") if key in request.GET}
-        path = f"{request.path}?{urlencode(place)}" if place else request.path
-    return request.build_absolute_uri(path)
+    return request.build_absolute_uri(unprefixed(path or _here(request)))
+
+
+def _here(request):
+    place = {key: request.GET[key] for key in ("before", "after") if key in request.GET}
+    return f"{request.path}?{urlencode(place)}" if place else request.path
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context):
+    """This page in every language, for machines: [(code, whole address with its place in a list)]."""
+    request = context["request"]
+    here = _here(request)
+    return [(code, request.build_absolute_uri(prefixed(here, code))) for code in CODES]
+
+
+@register.simple_tag(takes_context=True)
+def in_languages(context):
+    """What was asked for, in every language: [(code, the language's own name, path and query)]."""
+    here = context["request"].get_full_path()
+    return [(code, name, prefixed(here, code)) for code, name in CODES.items()]

@@ -7,6 +7,8 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.languages import unprefixed
+
 register = template.Library()
 
 # In the order in which a reader that takes the first takes the best: Atom has categories with kinds, and languages.
@@ -61,4 +63,5 @@ def _own(request, context):
 
 
 def _of(said, path, query, formats):
-    return [Feed(said, name, media_type, f"{path}{file}{query}") for name, file, media_type in formats]
+    # A feed has one address, whatever language its page is read in.
+    return [Feed(said, name, media_type, f"{unprefixed(path)}{file}{query}") for name, file, media_type in formats]

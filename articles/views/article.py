@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from articles.markup import clean, is_block
 from articles.models import (
@@ -38,7 +39,7 @@ def article(request, year, month, day, slug):
         return _page(request, article)
     elif article.status == Article.Status.WITHDRAWN:
         return render(request, "withdrawn.html", {"article": article}, status=410)
-    raise Http404("There is no such story.")
+    raise Http404(_("There is no such story."))
 
 
 def day_of(year, month, day):
@@ -46,7 +47,7 @@ def day_of(year, month, day):
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise Http404("There is no such day in the calendar.") from None
+        raise Http404(_("There is no such day in the calendar.")) from None
 
 
 def article_by_id(request, pk):
@@ -56,7 +57,7 @@ def article_by_id(request, pk):
         return redirect(article)
     if request.user.has_perm("articles.view_article"):
         return _page(request, article)
-    raise Http404("There is no such story.")
+    raise Http404(_("There is no such story."))
 
 
 def _page(request, article):
@@ -106,10 +107,7 @@ def _with_page(articles):
 
 def _links(article):
     """The read-more links, each with `asked_by`: how many stories ask for the headline."""
-    same = ReadMoreLink.objects.unsettled().of_readable().filter(headline_key=OuterRef("headline_key")).order_by()
-    asked = same.values("headline_key").annotate(n=Count("article", distinct=True)).values("n")
-    waiting = Case(When(Q(state__in=["pending", "suggested"]), then=Subquery(asked)), default=Value(0))
-    return article.read_more_links.select_related("target__source").annotate(asked_by=waiting).order_by("after", "pk")
+    return article.read_more_links.select_related("target__source").with_asked_by().order_by("after", "pk")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from django.urls import reverse
 class Cell:
     """A year, month or day with its number of stories.
 
-    `level` says how full it is: 0 empty, 1 less than half of what is usual among its like (their median), 2 as usual,
-    3 more than half as much again. `inside` is false for what lies before the archive's first day or after its last.
+    `level` says how full it is: 0 empty, 1 less than three quarters of what is usual among its like (their median), 2
+    as usual, 3 more by a quarter: of some fifty stories a day, chance alone brings or takes less than that. `inside` is
+    false for what lies before the archive's first day or after its last.
     """
 
     first: date
@@ -46,7 +47,7 @@ def cells(firsts, kind, counts, span=None):
 def level(stories, usual):
     if not stories:
         return 0
-    return 1 + (2 * stories >= usual) + (2 * stories > 3 * usual)
+    return 1 + (4 * stories >= 3 * usual) + (4 * stories > 5 * usual)
 
 
 def _inside(first, span):

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.related.differences import MOST, differences
@@ -13,7 +14,7 @@ def compare(request, year, month, day, slug, other):
     readable = Article.objects.published().select_related("source", "wire_copy")
     one = get_object_or_404(readable.at(day_of(year, month, day), slug))
     if one.cluster is None:
-        raise Http404("There is no other copy of this story.")
+        raise Http404(_("There is no other copy of this story."))
     other = get_object_or_404(readable.filter(wire_copy__cluster=one.cluster).exclude(pk=one.pk), pk=other)
     paragraphs, longer = differences(one.body, other.body)
     same = all(piece.kind == "same" for paragraph in paragraphs for piece in paragraph)

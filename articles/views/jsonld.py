@@ -5,17 +5,19 @@ Source of the properties: schema.org/NewsArticle; dates are ISO 8601, cut to the
 
 import json
 
+from articles.languages import unprefixed
+
 # "<" and its kin could end the script element; JSON has an escape for each.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def news_article(article, request):
     """The JSON text of a `<script type="application/ld+json">`, safe inside it."""
-    url = request.build_absolute_uri(article.get_absolute_url())
+    url = request.build_absolute_uri(unprefixed(article.get_absolute_url()))
     said = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "@id": request.build_absolute_uri(article.get_permanent_url()),
+        "@id": request.build_absolute_uri(unprefixed(article.get_permanent_url())),
         "url": url,
         "mainEntityOfPage": url,
         "headline": article.headline,

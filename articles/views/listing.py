@@ -1,6 +1,7 @@
 """Lists of stories, and of what they can be listed by."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Source, Tag
 from articles.views.pages import page_of
@@ -8,7 +9,7 @@ from articles.views.pages import page_of
 
 def latest(request):
     page = page_of(Article.objects.published().with_cards(), request)
-    return render(request, "list.html", {"title": "All stories, newest first", "page": page})
+    return render(request, "list.html", {"title": _("All stories, newest first"), "page": page})
 
 
 def sources(request):
@@ -30,7 +31,11 @@ def source(request, slug):
 def cited_in(request, slug):
     source = get_object_or_404(Source, slug=slug)
     page = page_of(Article.objects.published().citing(source).with_cards(), request)
-    return render(request, "list.html", {"title": f"Stories that cite {source}", "about": source, "page": page})
+    return render(
+        request,
+        "list.html",
+        {"title": _("Stories that cite %(source)s") % {"source": source}, "about": source, "page": page},
+    )
 
 
 def tags(request):

@@ -7,6 +7,7 @@ from django.db.models import OuterRef
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,9 @@ def _render(request, day):
     context = {"day": day, "years": years, "stories": sum(counts.values()), "counted": len(counts)}
     context |= {"first": before is None, "older": f"?before={shown[-1].year}" if len(wanted) > YEARS else ""}
     context |= {"earlier": day - timedelta(days=1), "later": day + timedelta(days=1)}
+    # Today's page is that of its date.
+    place = f"?before={before}" if before else ""
+    context["canonical"] = reverse("on_this_day", args=[f"{day:%m}", f"{day:%d}"]) + place
     return render(request, "on_this_day.html", context)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 # Enough for a screen or two; a page of cards stays some 20 kB of markup.
 SIZE = 24
@@ -89,4 +90,4 @@ def _place(cursor):
     try:
         return datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC), int(match[2])
     except (TypeError, ValueError):
-        raise Http404("There is no such place in this list.") from None
+        raise Http404(_("There is no such place in this list.")) from None

@@ -5,6 +5,9 @@ from urllib.parse import urlencode
 from django.db import OperationalError, connection, transaction
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.search.facets import facets, found
 from articles.search.find import configurations, matching
@@ -44,7 +47,7 @@ def _results(request, query, by):
     mark(list(page), query, known)
     return {
         "found": all_found,
-        "number": f"{all_found.number:,}",
+        "number": number_format(all_found.number, force_grouping=True),
         "page": page,
         "chips": [(part, _address(query.without(part).text, by)) for part in (*query.clauses, *query.filters)],
         "facets": _choices(facets(all_found.ids), query, by) if all_found.number else [],
@@ -53,7 +56,7 @@ def _results(request, query, by):
     }
 
 
-ORDERS = [("newest", "Newest first"), ("best", "Best match first")]
+ORDERS = [("newest", gettext_lazy("Newest first")), ("best", gettext_lazy("Best match first"))]
 
 
 def _best(request, articles, query, known, every):
@@ -83,7 +86,7 @@ class Ranked:
 def _page_number(request):
     text = request.GET.get("page", "1")
     if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= LAST_PAGE):
-        raise Http404("There is no such page of this search.")
+        raise Http404(_("There is no such page of this search."))
     return int(text)
 
 
@@ -94,7 +97,7 @@ def _choices(counted, query, by):
         (
             heading,
             [
-                (value, f"{stories:,}", _address(query.with_filter(field, value).text, by))
+                (value, number_format(stories, force_grouping=True), _address(query.with_filter(field, value).text, by))
                 for value, stories in values
                 if (field, value.casefold()) not in asked
             ],

@@ -48,6 +48,10 @@ def pages(archive):
         "/wanted/",
         "/search/?q=moon+-foo%3Abar",
         "/nowhere/",
+        "/ar/",
+        f"/ur{moon.get_absolute_url()}",
+        "/ar/1969/07/",
+        "/fr/search/?q=moon",
     ]
 
 

@@ -81,6 +81,14 @@ def test_a_feed_says_what_it_is_and_how_long_it_may_be_kept(client, form):
 
 
 @pytest.mark.parametrize("form", FORMATS)
+def test_a_feed_is_the_same_whatever_language_a_reader_asks_for(client, form):
+    factories.article("One")
+    french = client.get(f"/latest/feed.{form}", headers={"Accept-Language": "fr"})
+    assert french.content == client.get(f"/latest/feed.{form}").content
+    assert "Accept-Language" not in french.get("Vary", "")
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_feed_that_has_not_changed_is_not_sent_again(client, form):
     factories.article("One")
     first = client.get(f"/latest/feed.{form}")

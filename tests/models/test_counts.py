@@ -178,6 +178,9 @@ class Archive(RuleBasedStateMachine):
     def numbers_are_those_of_lists(self):
         assert counted() == listed()
         assert wanted() == asked()
+        lines = ReadMoreLink.objects.with_asked_by().values_list("headline_key", "state", "asked_by")
+        waiting = {headline: number for headline, state, number in lines if state != "resolved" and number}
+        assert waiting == asked()
 
     @rule(period=st.sampled_from([(1969,), (1969, 7), (1969, 7, 21), (NOW.year,), (NOW.year, NOW.month, NOW.day)]))
     def look_at_neighbours(self, period):
@@ -253,3 +256,25 @@ def test_an_update_that_changes_no_number_adds_no_row():
     Article.objects.filter(pk=story.pk).update(headline="Other", body="Other")
     ReadMoreLink.objects.update(label="See also")
     assert (PeriodCount.objects.count(), WantedCount.objects.count()) == before
+
+
+def in_another(statement, *values):
+    """Run a statement on a connection of its own, which waits for nobody."""
+    with connection.copy().cursor() as cursor:
+        cursor.execute("SET lock_timeout = '1s'")
+        cursor.execute(statement, values)
+        cursor.connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_side_by_side_wait_for_nobody_even_where_one_adds_up():
+    factories.article(on=DAY, asks_for=["Luna 15"])
+    run("SELECT setval(pg_get_serial_sequence('articles_periodcount', 'id'), %s)", 5 * MANY - 1)
+    with transaction.atomic():
+        run(INSERT, "here")  # passes the multiple of MANY
+        assert PeriodCount.objects.filter(kind="day", first=DAY).count() == 1
+        run("SELECT setval(pg_get_serial_sequence('articles_periodcount', 'id'), %s)", 6 * MANY - 1)
+        in_another(INSERT, "there")  # so does this one, and leaves it to the other
+    assert counted() == listed()
+    run("SELECT fold_period_counts()")
+    assert counted() == listed()

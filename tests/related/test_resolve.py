@@ -127,6 +127,40 @@ def test_the_three_nearest_headlines_are_suggested():
     ]
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        LUNA[:24],
+        LUNA[:30] + "…",
+        LUNA + " and what Bernard Lovell heard of it at Jodrell Bank that night",
+        LUNA.replace("Soviet", "Sovjet"),
+        LUNA.replace("Crises", "Crsies"),
+    ],
+)
+def test_a_headline_is_suggested_for_its_beginning_for_more_than_it_and_for_a_slip(printed):
+    asking(printed)
+    assert suggestions() == []
+    factories.article(LUNA)
+    assert suggestions() == [LUNA]
+
+
+def test_a_short_name_is_not_the_beginning_of_every_headline_with_it():
+    factories.article("Letters from readers on the price of bread in winter")
+    asking("Letters")
+    assert suggestions() == []
+
+
+def test_a_headline_is_found_in_a_crowd_of_others_with_the_same_beginning():
+    Article.objects.bulk_create(
+        Article(headline=f"Soviet probe Luna 15 {word} {number}", status="published", slug=f"{word}-{number}",
+                published_on=date(1969, 7, 21), date_basis="stated")
+        for word in ("aloft", "circling") for number in range(60)
+    )  # fmt: skip
+    factories.article(LUNA)
+    asking("Soviet prbe Luna 15 believed lost in the Sea of Crises")
+    assert suggestions()[0] == LUNA
+
+
 def test_urdu_headlines_are_suggested_too():
     asking("پاکستان نے ویسٹ انڈیز کے خلاف سیریز جیت لی")
     factories.article("پاکستان نے ویسٹ انڈیز کے خلاف سیریز جیتی")

@@ -38,6 +38,11 @@ def test_a_list_names_its_feeds_and_that_of_all_stories(client, page):
     assert named(client, f"{page}?before=21900101T000000000000-1") == [*every(page), ALL[0]]
 
 
+@pytest.mark.parametrize("page", ["/", "/latest/", "/search/?q=one", "/sources/the-harbour-ledger/", *PAGES])
+def test_a_feed_has_one_address_whatever_language_its_page_is_read_in(client, page):
+    assert named(client, f"/fr{page}") == named(client, page)
+
+
 @pytest.mark.parametrize("page", ["/", "/latest/", "/tags/", "/sources/", "/dates/", "/wanted/", "/search/"])
 def test_a_page_without_a_list_of_its_own_names_the_feeds_of_all_stories(client, page):
     assert named(client, page) == ALL

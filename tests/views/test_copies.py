@@ -175,8 +175,8 @@ def test_the_differences_of_two_copies_are_said_in_words(client, django_assert_n
     with django_assert_num_queries(2):
         page = compare(client, first, second).content.decode()
     gone, new = factories.text(200).split()[198:], factories.text(200, other=2).split()[198:]
-    assert f'<del><span class="mark" lang="en">first:</span> {" ".join(gone)}</del>' in page
-    assert f'<ins><span class="mark" lang="en">second:</span> {" ".join(new)}</ins>' in page
+    assert f'<del><span class="mark" lang="en" dir="ltr">first:</span> {" ".join(gone)}</del>' in page
+    assert f'<ins><span class="mark" lang="en" dir="ltr">second:</span> {" ".join(new)}</ins>' in page
 
 
 def test_two_copies_with_the_same_words_say_so(client):

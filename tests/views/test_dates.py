@@ -5,12 +5,22 @@ from itertools import pairwise
 
 import pytest
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from articles.views import calendar
 from articles.views.on_this_day import STORIES, YEARS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+# Whatever may be typed as a place in a list, and what looks like one.
+PLACES = st.one_of(
+    st.text(),
+    st.from_regex(r"\d{1,12}", fullmatch=True),
+    st.from_regex(r"[0-9]{1,20}-[0-9a-f]{32}", fullmatch=True),
+    st.from_regex(r"[0-9]{8}T[0-9]{12}-[0-9]{1,20}", fullmatch=True),
+)
 
 PAGES = {
     "/dates/": 1,
@@ -136,7 +146,7 @@ def test_a_day_says_how_many_stories_it_has_with_every_copy(client):
     assert "2 stories. Every paper’s copy of a story is counted." in response.content.decode()
 
 
-@pytest.mark.parametrize(("stories", "level"), [(0, 0), (1, 1), (4, 1), (5, 2), (15, 2), (16, 3), (900, 3)])
+@pytest.mark.parametrize(("stories", "level"), [(0, 0), (1, 1), (7, 1), (8, 2), (12, 2), (13, 3), (900, 3)])
 def test_a_day_is_as_full_as_it_is_beside_what_is_usual(stories, level):
     assert calendar.level(stories, usual=10) == level
 
@@ -210,6 +220,8 @@ def test_today_is_the_day_that_it_is(client):
     response = client.get("/on-this-day/")
     assert (response.context["day"].month, response.context["day"].day) == (now.month, now.day)
     assert f'<link rel="canonical" href="http://testserver/on-this-day/{now:%m-%d}/">' in response.content.decode()
+    page = client.get("/fr/on-this-day/07-21/?before=1990&x=1").content.decode()
+    assert '<link rel="canonical" href="http://testserver/on-this-day/07-21/?before=1990">' in page
 
 
 def test_the_front_page_and_every_day_lead_to_on_this_day(client):
@@ -226,6 +238,9 @@ def test_the_front_page_and_every_day_lead_to_on_this_day(client):
         "/2024/02/30/",
         "/1969/02/29/",
         "/0000/",
+        "/0001/",
+        "/0001/01/01/",
+        "/9998/12/31/",
         "/9999/",
         "/9999/12/",
         "/9999/12/31/",
@@ -280,3 +295,17 @@ def test_pages_of_a_period_say_the_same_of_it(client, address):
         query = context["page"].older or None
     assert pages == [60] * 3
     assert all(one == other for one, other in pairwise(pages))
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/latest/", "/1969/", "/1969/07/", "/1969/07/21/", "/wanted/", "/on-this-day/07-21/"]
+)
+def test_no_place_that_anybody_may_type_breaks_a_page(client, address):
+    factories.article(asks_for=["Luna 15"])
+
+    @settings(max_examples=25)
+    @given(name=st.sampled_from(["before", "after"]), place=PLACES)
+    def type_it(name, place):
+        assert client.get(address, {name: place}).status_code in (200, 404)
+
+    type_it()

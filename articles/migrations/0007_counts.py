@@ -68,7 +68,7 @@ def _function(name, definition):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0005_search"),
+        ("articles", "0006_near_headlines"),
     ]
 
     operations = [
