@@ -96,7 +96,7 @@ def search(request, form):
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
             articles = matching(query, configurations())
-            return answer(request, form, articles, title, "; ".join(query.problems), {"q": query.text})
+            return answer(request, form, articles, title, "; ".join(map(str, query.problems)), {"q": query.text})
     except OperationalError:
         return _refused(503, _("This search took too long and was stopped. Ask for rarer words."))
 
