@@ -99,9 +99,9 @@ def main():
         whole, database = (statistics.median(each[part] for each in rounds) for part in (0, 1))
         row = [f"{rounds[0][2]}", f"{database * 1000:,.1f} ms", f"{whole * 1000:,.1f} ms"]
         row += [f"{statistics.median(again) * 1000:,.1f} ms" if again else "", f"{len(first.content) / 1000:,.0f} kB"]
-        print(".", end="", flush=True)
+        print(".", end="", flush=True, file=sys.stderr)
         table.add_row(name, str(first.status_code), *row)
-    print()
+    print(file=sys.stderr)
     Console(width=120).print(table)
 
 
