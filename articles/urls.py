@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
+from articles import sitemaps, wellknown
+from articles.feeds import lists as feeds
 from articles.views import article, compare, dates, home, listing, on_this_day, search, thread, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
 # Exactly as many digits as an address has, so that each page has one address.
 YEAR, MONTH, DAY = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{2})", r"(?P<day>[0-9]{2})"
+# Behind the address of every list of stories.
+FEED = r"feed\.(?P<form>rss|atom|json)$"
 
 # What readers open: each has its address, and one more in every language.
 pages = [
@@ -34,5 +38,21 @@ pages = [
 
 # What machines open has one address and no language.
 machines = [
+    re_path(rf"^latest/{FEED}", feeds.latest),
+    re_path(rf"^{YEAR}/{FEED}", feeds.period),
+    re_path(rf"^{YEAR}/{MONTH}/{FEED}", feeds.period),
+    re_path(rf"^{YEAR}/{MONTH}/{DAY}/{FEED}", feeds.period),
+    re_path(rf"^sources/{SLUG}/{FEED}", feeds.source),
+    re_path(rf"^sources/{SLUG}/cited-in/{FEED}", feeds.cited_in),
+    re_path(rf"^authors/{SLUG}/{FEED}", feeds.author),
+    re_path(rf"^tags/{KIND}/{SLUG}/{FEED}", feeds.tag),
+    re_path(rf"^search/{FEED}", feeds.search),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_of_news"),
+    re_path(rf"^sitemap-{YEAR}-{MONTH}\.xml$", sitemaps.month),
+    re_path(rf"^sitemap-{YEAR}-{MONTH}-(?P<part>[0-9]{{1,13}})\.xml$", sitemaps.month),
+    path("robots.txt", wellknown.robots),
+    path(".well-known/security.txt", wellknown.security),
     path("favicon.ico", home.favicon),
 ]

@@ -78,6 +78,14 @@ class UtcMidnight(models.Func):
     output_field = models.DateTimeField()
 
 
+class FirstOfMonth(models.Func):
+    """The first day of the month of a date column. By way of a timestamp, so that it depends on no zone of time, and
+    an index may be made of it."""
+
+    template = "(date_trunc('month', (%(expressions)s)::timestamp)::date)"
+    output_field = models.DateField()
+
+
 def midnight(day):
     return datetime.combine(day, time.min, UTC)
 
