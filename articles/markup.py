@@ -17,14 +17,15 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 
-CLEANER = nh3.Cleaner(
-    tags=INLINE | BLOCK,
-    clean_content_tags={"script", "style"},
-    attributes=ATTRIBUTES,
-    url_schemes=SCHEMES,
+ALLOWED = {
+    "tags": INLINE | BLOCK,
+    "clean_content_tags": {"script", "style"},
+    "attributes": ATTRIBUTES,
+    "url_schemes": SCHEMES,
     # An archive vouches for a story, not for where its links lead by now.
-    link_rel="nofollow noopener",
-)
+    "link_rel": "nofollow noopener",
+}
+CLEANER = nh3.Cleaner(**ALLOWED)
 STARTS_A_BLOCK = re.compile(rf"<(?:{'|'.join(sorted(BLOCK - {'li', 'dd', 'dt', 'tr', 'td', 'th'}))})[\s>]", re.I)
 MARKS = "<>&\0\r"  # what the cleaner would change or write otherwise
 BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
@@ -37,6 +38,15 @@ def clean(html):
     # The cleaner writes a no-break space as an entity; an editor is to see a space, and a search to meet one.
     cleaned = CLEANER.clean(html).replace("&nbsp;", "\N{NO-BREAK SPACE}")
     return BLANK_LINES.sub("\n", cleaned.strip())
+
+
+def with_whole_addresses(html, base):
+    """Clean HTML in which each address that is not whole is one as seen from the page `base`."""
+    if 'href="' not in html:
+        return html
+    # A link keeps the `rel` that it has, or has none: one that leads to another story here is vouched for.
+    allowed = ALLOWED | {"link_rel": None, "attributes": ATTRIBUTES | {"a": ATTRIBUTES["a"] | {"rel"}}}
+    return nh3.Cleaner(**allowed, url_relative=("rewrite_with_base", base)).clean(html)
 
 
 def clean_body(text):

@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path
 
+from articles import sitemaps, wellknown
+from articles.feeds import lists as feeds
 from articles.history.anchors import ANCHOR
 from articles.views import (
     article,
@@ -12,6 +14,7 @@ from articles.views import (
     history,
     home,
     listing,
+    on_this_day,
     search,
     thread,
     timetravel,
@@ -23,6 +26,8 @@ SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
 # Exactly as many digits as an address has, so that each page has one address.
 YEAR, MONTH, DAY = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{2})", r"(?P<day>[0-9]{2})"
 STORY, NUMBER = rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}", r"(?P<number>[1-9][0-9]{0,8})"
+# Behind the address of every list of stories.
+FEED = r"feed\.(?P<form>rss|atom|json)$"
 
 # What readers open: each has its address, and one more in every language.
 pages = [
@@ -39,6 +44,8 @@ pages = [
     re_path(rf"{STORY}/history/{NUMBER}/$", history.version, name="version"),
     re_path(rf"{STORY}/history/{NUMBER}/changes/$", history.changes_to, name="changes"),
     re_path(rf"{STORY}/cite/$", cite.cite, name="cite"),
+    path("on-this-day/", on_this_day.today, name="today"),
+    re_path(rf"^on-this-day/{MONTH}-{DAY}/$", on_this_day.on_this_day, name="on_this_day"),
     path("a/<int:pk>/", article.article_by_id, name="article_by_id"),
     re_path(rf"^a/(?P<pk>[0-9]{{1,18}})/p/(?P<anchor>{ANCHOR})/$", cite.paragraph, name="paragraph"),
     path("corrections/", corrections.corrections, name="corrections"),
@@ -56,5 +63,21 @@ machines = [
     re_path(rf"{STORY}/timegate/$", timetravel.timegate, name="timegate"),
     re_path(rf"{STORY}/timemap/$", timetravel.timemap, name="timemap"),
     re_path(rf"{STORY}/cite/(?P<form>[a-z]+)/$", cite.citation, name="citation"),
+    re_path(rf"^latest/{FEED}", feeds.latest),
+    re_path(rf"^{YEAR}/{FEED}", feeds.period),
+    re_path(rf"^{YEAR}/{MONTH}/{FEED}", feeds.period),
+    re_path(rf"^{YEAR}/{MONTH}/{DAY}/{FEED}", feeds.period),
+    re_path(rf"^sources/{SLUG}/{FEED}", feeds.source),
+    re_path(rf"^sources/{SLUG}/cited-in/{FEED}", feeds.cited_in),
+    re_path(rf"^authors/{SLUG}/{FEED}", feeds.author),
+    re_path(rf"^tags/{KIND}/{SLUG}/{FEED}", feeds.tag),
+    re_path(rf"^search/{FEED}", feeds.search),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_of_news"),
+    re_path(rf"^sitemap-{YEAR}-{MONTH}\.xml$", sitemaps.month),
+    re_path(rf"^sitemap-{YEAR}-{MONTH}-(?P<part>[0-9]{{1,13}})\.xml$", sitemaps.month),
+    path("robots.txt", wellknown.robots),
+    path(".well-known/security.txt", wellknown.security),
     path("favicon.ico", home.favicon),
 ]

@@ -1,10 +1,11 @@
 """Run a benchmark and copy what it prints into README.md, so that no number there was typed by hand.
 
-    .venv/bin/python benchmarks/keep.py pages.py
-    .venv/bin/python benchmarks/keep.py import.py CORPUS.jsonl
+    .venv/bin/python benchmarks/keep.py "pages.py"
+    .venv/bin/python benchmarks/keep.py "import.py CORPUS.jsonl" ~/corpora/wire.jsonl
 
-The output stands in the first fenced block behind the line `<!-- pages.py -->`; the benchmark's own arguments follow
-its name. Nothing is changed when the benchmark fails.
+The first argument is a marker, of which the README has a line `<!-- … -->`: the name of the benchmark, and in words
+what it was given. The others are what it is given. The output stands in the first fenced block behind that line;
+nothing is changed when the benchmark fails.
 """
 
 import re
@@ -18,11 +19,11 @@ README = HERE / "README.md"
 
 def main():
     name, *arguments = sys.argv[1:]
-    marker = f"<!-- {name} -->"
+    marker, benchmark = f"<!-- {name} -->", name.split()[0]
     before, found, after = README.read_text().partition(marker)
     if not found:
         sys.exit(f"{README} has no line {marker}: add it where the output shall stand, with an empty ``` block below")
-    said = _run([sys.executable, str(HERE / name), *arguments])
+    said = _run([sys.executable, str(HERE / benchmark), *arguments])
     block = "```\n" + "".join(f"{line.rstrip()}\n" for line in said.splitlines()) + "```\n"
     README.write_text(before + marker + re.sub(r"```\n.*?```\n", lambda _: block, after, count=1, flags=re.DOTALL))
 

@@ -11,6 +11,7 @@ Reading them starts nothing and connects to nothing. What differs from one place
 ``NEWSROOM_HOME``                 the folder that holds ``var/``; by default this one
 ``NEWSROOM_POSTGRES_BIN``         the folder of Postgres' programs, to choose them for the embedded one
 ``NEWSROOM_CONTACT``              an address or page by which the servers of feeds can reach whoever runs this site
+``NEWSROOM_WEBSUB_HUB``           the address of the hub that tells subscribers of our feeds what is new
 ``DEBUG=1``                       the developer's version
 ================================  ===============================================================================
 """
@@ -181,6 +182,9 @@ if TLS:
 
 # Said to the servers whose feeds are fetched; a polite reader can be written to.
 CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
+
+# Named in our own feeds (WebSub, section 4). The hub learns of what is new by looking; nothing here calls it.
+WEBSUB_HUB = os.environ.get("NEWSROOM_WEBSUB_HUB", "")
 
 LOGGING = {
     "version": 1,

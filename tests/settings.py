@@ -7,7 +7,14 @@ import uuid
 RUN = os.environ.setdefault("NEWSROOM_TEST_RUN", uuid.uuid4().hex[:8])
 
 # What the developer has in the shell must not change what is tested.
-for _name in ("DEBUG", "NEWSROOM_TLS", "NEWSROOM_HOSTS", "NEWSROOM_SECRET_KEY", "NEWSROOM_CONTACT"):
+for _name in (
+    "DEBUG",
+    "NEWSROOM_TLS",
+    "NEWSROOM_HOSTS",
+    "NEWSROOM_SECRET_KEY",
+    "NEWSROOM_CONTACT",
+    "NEWSROOM_WEBSUB_HUB",
+):
     os.environ.pop(_name, None)
 os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x1y2z3" * 8
 if os.environ.get("DATABASE_URL"):

@@ -10,8 +10,8 @@ from django.utils import timezone
 from articles.models import Article, Import, Source, Subscription
 from articles.polling import LOCKS, poll, user_agent
 from tests import factories
-from tests.feeds import BROKEN_ITEM, feed
 from tests.fetching.server import LOCAL, serving
+from tests.foreign_feeds import BROKEN_ITEM, feed
 
 pytestmark = pytest.mark.django_db
 

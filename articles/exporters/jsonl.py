@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from articles.exporters.about import About
-from articles.exporters.story import Story
+from articles.exporters.story import Pointer, Story
 
 # A reader refuses a shape with a higher number than it knows.
 SHAPE = 1
@@ -46,7 +46,7 @@ def as_object(story: Story) -> dict:
             "address": story.address,
             "tags": [{"kind": kind, "name": name} for kind, name in story.tags],
             "cited": story.cited,
-            "read_more": [filled(asdict(pointer)) for pointer in story.read_more],
+            "read_more": [_read_more(pointer) for pointer in story.read_more],
             "pictures": [filled(asdict(picture)) for picture in story.pictures],
             "former_urls": story.former_urls,
             "corrections": [{"on": on.isoformat(), "text": text} for on, text in story.corrections],
@@ -59,6 +59,12 @@ def _published(story: Story) -> dict:
         return {}
     at = story.published.at
     return filled({"on": story.published.iso_date, "basis": story.published.basis, "at": at and at.isoformat()})
+
+
+def _read_more(pointer: Pointer) -> dict:
+    members = asdict(pointer)
+    del members["is_open"]  # of this moment, and not of the story
+    return filled(members)
 
 
 def filled(members: dict) -> dict:

@@ -1,19 +1,20 @@
 """An article with all that belongs to it, as plain values: what every way out of the archive is made from.
 
 `stories(queryset)` reads them in the order of the queryset: the keys through a cursor on the server, then one
-query for each `BATCH` of them, so that a million stories take no more memory than a few hundred.
+query for each `BATCH` of them, so that a million stories take no more memory than a few hundred. `of_keys` reads some
+of them by their keys, and `with_state` tells without reading them whether anything of theirs has changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Expression, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import MD5, Cast, Coalesce, JSONObject, Now
 
 from articles.importers.record import Picture
 from articles.models import Article, Byline, Citation, Correction, OldAddress, ReadMoreLink, Tagging
@@ -27,7 +28,7 @@ BATCH = 200
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """A read-more line in its place: `after` counts the blocks before it. `leads_to` is the path of its story here,
-    "" where that is not known; `url` an address outside."""
+    "" where that is not known, and `is_open` false where no reader can open that; `url` an address outside."""
 
     headline: str
     line: str
@@ -36,6 +37,7 @@ class Pointer:
     url: str
     state: str
     leads_to: str
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Story:
     `address` is the path under which it stands, "" for a story that never had one; `permanent` is the path that
     leads to it wherever it stands. `url` is where it came from, `former_urls` are other addresses it had elsewhere.
     `tags` are (`Tag.Kind` value, name); `corrections` (day, text), the oldest first. `modified_at` is when the
-    archive last changed its row.
+    archive last changed its row, `changed_at` when that or an editor, who may change tags and corrections too, did.
     """
 
     pk: int
@@ -75,6 +77,7 @@ class Story:
     pictures: tuple[Picture, ...]
     former_urls: tuple[str, ...]
     corrections: tuple[tuple[date, str], ...]
+    changed_at: datetime | None = None
 
     def names(self, kind: str) -> list[str]:
         """The names of its tags of a kind."""
@@ -94,12 +97,29 @@ def stories(queryset: QuerySet) -> Iterator[Story]:
     """The stories of a queryset of articles, in its order; one that is deleted on the way is left out."""
     keys = queryset.values_list("pk", flat=True).iterator(chunk_size=BATCH * 10)
     while batch := list(islice(keys, BATCH)):
-        rows = {article.pk: article for article in _with_all(Article.objects.filter(pk__in=batch))}
-        yield from (_story(rows[key]) for key in batch if key in rows)
+        yield from of_keys(batch)
 
 
-def _with_all(articles: QuerySet) -> QuerySet:
-    """Articles with all that belongs to them in one query; lists of it are named `own_*`."""
+def of_keys(keys: Sequence[int]) -> list[Story]:
+    """The stories of some keys, in their order; one query. One that is not there is left out."""
+    found = Article.objects.filter(pk__in=keys).select_related("source").annotate(**_all())
+    found = found.order_by().defer("search", "names", "headline_key", "text_hash", "appears_at")
+    rows = {article.pk: article for article in found}
+    return [_story(rows[key]) for key in keys if key in rows]
+
+
+def with_state(articles: QuerySet) -> QuerySet:
+    """Articles with `state`: 32 letters that are others as soon as anything is that their stories say.
+
+    Postgres reads what a story is made from and sends these alone. The revision stands for the article's own columns.
+    """
+    own = {name: name for name in ("revision", "modified_at", "edited_at")}
+    said = JSONObject(**own, publisher="source__name", **_all())
+    return articles.annotate(state=MD5(Cast(said, TextField())))
+
+
+def _all() -> dict[str, Expression]:
+    """All that belongs to an article, as lists by the name of `own_*`."""
     rows = OuterRef("pk")
     tags = Tagging.objects.filter(article=rows).order_by("tag__kind", "tag__name", "pk")
     authors = Byline.objects.filter(article=rows).order_by("position", "pk")
@@ -109,23 +129,18 @@ def _with_all(articles: QuerySet) -> QuerySet:
     urls = OldAddress.objects.filter(article=rows).order_by("pk")
     corrections = Correction.objects.filter(article=rows).order_by("corrected_on", "pk")
     of_link = {field: field for field in ("headline", "line", "label", "after", "url", "state")}
-    of_link |= {"on": "target__published_on", "slug": "target__slug"}
-    return (
-        articles.order_by()
-        .select_related("source")
-        .defer("search", "names", "headline_key", "text_hash", "appears_at")
-        .annotate(
-            own_tags=ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", name="tag__name"))),
-            own_authors=ArraySubquery(authors.values("author__name")),
-            own_cited=ArraySubquery(cited.values("source__name")),
-            own_links=ArraySubquery(links.values(json=JSONObject(**of_link))),
-            own_pictures=ArraySubquery(
-                pictures.values(json=JSONObject(url="url", caption="caption", credit="credit", alt="alt"))
-            ),
-            own_urls=ArraySubquery(urls.values("url")),
-            own_corrections=ArraySubquery(corrections.values(json=JSONObject(on="corrected_on", text="text"))),
-        )
-    )
+    is_open = Coalesce(Q(target__status="published", target__appears_at__lte=Now()), True)
+    of_link |= {"on": "target__published_on", "slug": "target__slug", "is_open": is_open}
+    of_picture = {field: field for field in ("url", "caption", "credit", "alt")}
+    return {
+        "own_tags": ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", name="tag__name"))),
+        "own_authors": ArraySubquery(authors.values("author__name")),
+        "own_cited": ArraySubquery(cited.values("source__name")),
+        "own_links": ArraySubquery(links.values(json=JSONObject(**of_link))),
+        "own_pictures": ArraySubquery(pictures.values(json=JSONObject(**of_picture))),
+        "own_urls": ArraySubquery(urls.values("url")),
+        "own_corrections": ArraySubquery(corrections.values(json=JSONObject(on="corrected_on", text="text"))),
+    }
 
 
 def _story(article: Article) -> Story:
@@ -157,6 +172,7 @@ def _story(article: Article) -> Story:
         pictures=tuple(Picture(**picture) for picture in article.own_pictures),
         former_urls=tuple(url for url in article.own_urls if url != article.original_url),
         corrections=_corrections(article.own_corrections),
+        changed_at=max(filter(None, [article.modified_at, article.edited_at])),
     )
 
 

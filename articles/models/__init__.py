@@ -3,6 +3,7 @@
 from articles.models.address import FormerAddress, OldAddress
 from articles.models.article import Article
 from articles.models.author import Author, Byline
+from articles.models.calendar import PeriodCount
 from articles.models.capture import Capture
 from articles.models.correction import Correction
 from articles.models.importlog import (
@@ -24,6 +25,7 @@ from articles.models.tag import Tag, Tagging, TagName, TagProposal
 from articles.models.twin import TextBand, TwinPair, WireCopy
 from articles.models.upload import UploadedTable
 from articles.models.version import ArticleVersion
+from articles.models.wanted import WantedCount
 
 __all__ = [
     "Article",
@@ -43,6 +45,7 @@ __all__ = [
     "ImportNote",
     "LinkCandidate",
     "OldAddress",
+    "PeriodCount",
     "Picture",
     "ReadMoreLink",
     "RelatedStory",
@@ -57,5 +60,6 @@ __all__ = [
     "TextBand",
     "TwinPair",
     "UploadedTable",
+    "WantedCount",
     "WireCopy",
 ]

@@ -5,7 +5,7 @@ say the same and none claims more than is known.
 """
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 
 from django.db import models
 from django.utils import formats
@@ -106,17 +106,30 @@ class UtcMidnight(models.Func):
     output_field = models.DateTimeField()
 
 
+class FirstOfMonth(models.Func):
+    """The first day of the month of a date column. By way of a timestamp, so that it depends on no zone of time, and
+    an index may be made of it."""
+
+    template = "(date_trunc('month', (%(expressions)s)::timestamp)::date)"
+    output_field = models.DateField()
+
+
 def midnight(day):
     return datetime.combine(day, time.min, UTC)
 
 
 def period(year, month=None, day=None):
     """The first day of a year, month or day, and the first day after it. Raises ValueError where there is none."""
-    if year >= MAXYEAR:
-        raise ValueError("The last year of the calendar has no day after it.")
+    if not MINYEAR < year < MAXYEAR:
+        raise ValueError("The calendar's first year has no day before it, and its last none after it.")
     first = date(year, month or 1, day or 1)
     if day is not None:
         return first, first + timedelta(days=1)
     if month is not None:
         return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1)
     return first, date(year + 1, 1, 1)
+
+
+def period_of(day, kind):
+    """The first day of the "year", "month" or "day" in which `day` is, and the first day after it."""
+    return period(*(day.year, day.month, day.day)[: 1 + ["year", "month", "day"].index(kind)])

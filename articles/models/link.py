@@ -4,13 +4,16 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 
+from articles.models import wanted
 from articles.models.naming import alphabets, name_key
 
 # States in which a link still waits for its story: an address outside is a makeshift until it comes.
 UNSETTLED = ("pending", "suggested", "external")
+# States in which a reader is told that nobody has the story.
+WANTED = ("pending", "suggested")
 
 
 class ReadMoreLinkQuerySet(models.QuerySet):
@@ -23,16 +26,10 @@ class ReadMoreLinkQuerySet(models.QuerySet):
 
         return self.filter(article__in=Article.objects.published().order_by())
 
-    def wanted(self):
-        """Headlines that are asked for and not here: dicts of `key`, `headline`, `asked_by`, most wanted first."""
-        pending = self.filter(
-            state__in=["pending", "suggested"], article__status="published", article__appears_at__lte=Now()
-        ).order_by()
-        return (
-            pending.values("headline_key")
-            .annotate(headline=models.Min("headline"), asked_by=models.Count("article", distinct=True))
-            .order_by("-asked_by", "headline_key")
-        )
+    def with_asked_by(self):
+        """Each with `asked_by`: how many stories ask for its headline, 0 for one that nobody waits for."""
+        asked = Case(When(state__in=WANTED, then=wanted.AskedBy("headline_key")), default=Value(0))
+        return self.annotate(asked_by=asked)
 
 
 class ReadMoreLink(models.Model):
@@ -100,6 +97,10 @@ class ReadMoreLink(models.Model):
             ),
             # "Which lines have this address?" Also those that are resolved, to a story with the headline alone.
             HashIndex(fields=["url"], name="link_url", condition=~Q(url="")),
+            # "Who asks for this headline, the last first?", and whether this story does.
+            models.Index(
+                wanted.WantedKey("headline_key"), "article", name="link_wanted", condition=Q(state__in=WANTED)
+            ),
         ]
 
         triggers = [
@@ -115,6 +116,7 @@ class ReadMoreLink(models.Model):
                     RETURN NEW;
                 """,
             ),
+            *wanted.LINE_TRIGGERS,
         ]
 
     def __str__(self):

@@ -72,12 +72,13 @@ class ArticleQuerySet(models.QuerySet):
         """Only what `_card.html` shows: one query, no bodies."""
         return self.select_related("source").only(*CARD, *(f"source__{name}" for name in ("name", "slug")))
 
-    def one_of_each(self):
+    def one_of_each(self, of=None):
         """Of wire copies in this list the first alone, with `also_in`: up to ALSO_IN others of the list, as dicts.
 
         To be asked of the whole list, before a place in it: else the first of each page would stand for its copies.
+        Where it is several lists in one, `of` is that of a row, which it may name by OuterRef.
         """
-        copies = self.order_by().filter(wire_copy__cluster=OuterRef("wire_copy__cluster"))
+        copies = (self if of is None else of).order_by().filter(wire_copy__cluster=OuterRef("wire_copy__cluster"))
         before = Q(appears_at__lt=OuterRef("appears_at")) | Q(appears_at=OuterRef("appears_at"), pk__lt=OuterRef("pk"))
         others = copies.exclude(pk=OuterRef("pk")).order_by("appears_at", "pk")
         said = JSONObject(pk="pk", headline="headline", source="source__name", on="published_on",

@@ -6,8 +6,9 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
-from articles.models import dating, lists
+from articles.models import calendar, dating, lists, wanted
 from articles.models.naming import alphabets
 
 # What an editor and a reader would call a change of the story: a new version, a new revision number.
@@ -15,6 +16,10 @@ CONTENT = (
     "headline", "standfirst", "body", "byline", "dateline", "section", "language", "source", "original_url",
     "published_on", "published_at", "date_precision", "date_basis", "updated_at", "slug", "status",
 )  # fmt: skip
+
+# The latest of these is when a story last changed for readers: its own words, what an editor changed beside them - a
+# correction, a tag - and its day that came.
+CHANGED = ("modified_at", "edited_at", "appears_at")
 
 # Newspapers begin in 1605; after 2199 a year is a slip of the pen.
 FIRST_DAY, LAST_DAY = date(1600, 1, 1), date(2199, 12, 31)
@@ -107,6 +112,13 @@ INDEXES = [
     GinIndex(fields=["search"], name="article_search"),
     # "In which languages are there stories?", asked by each search: by jumps, from one to the next.
     models.Index(fields=["language"], name="article_languages", condition=Q(status="published")),
+    # The stories of a month, and when one of them last changed, for sitemaps: a step for each month, not the million.
+    models.Index(
+        dating.FirstOfMonth("published_on"),
+        Greatest(*CHANGED).desc(),
+        name="article_changed",
+        condition=Q(status="published"),
+    ),
     # What an editor who leaves has edited; hardly a story in an archive was, so the others are not in it.
     models.Index(fields=["edited_by"], name="article_of_editor", condition=Q(edited_by__isnull=False)),
     # The stories of an import, a batch at a time, when it is undone; and the foreign key's own.
@@ -137,4 +149,6 @@ TRIGGERS = [
             RETURN NULL;
         """,
     ),
+    *calendar.TRIGGERS,
+    *wanted.STORY_TRIGGERS,
 ]

@@ -8,6 +8,7 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 
 from articles.models import TextBand
+from articles.models.counting import count_anew
 from articles.takeout.contents import Damaged
 from articles.takeout.kinds import KINDS, columns
 from articles.takeout.users import Users
@@ -47,6 +48,7 @@ def restore(package, follow=lambda rows, words, total: rows):
         _check_references(cursor, package)
         for statement in connection.ops.sequence_reset_sql(no_style(), [kind.model for kind in KINDS]):
             cursor.execute(statement)
+        count_anew()
         # Postgres' own comes late, and until then a list of a million stories is planned as one of none.
         cursor.execute(f"ANALYZE {_tables()}")
     return loaded

@@ -8,7 +8,7 @@ from django import template
 from django.utils import formats
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.direction import direction
@@ -104,19 +104,16 @@ def period(day, kind):
     return formats.date_format(day, SHOWN_SHORT[kind])
 
 
-# A day of one paper has one or two stories in an archive like this, a busy one a handful.
-HEAT = (1, 3, 8)
+@register.filter
+def number(value):
+    """A number with its digits in groups, as the reader's language has them."""
+    return formats.number_format(value, force_grouping=True)
 
 
 @register.filter
-def heat(stories):
-    """How full a day or month is, from 1 to 3."""
-    return sum(stories >= least for least in HEAT)
-
-
-@register.filter
-def most(rows, key):
-    return max((row[key] for row in rows), default=0)
+def stories(count):
+    """So many stories, in words."""
+    return ngettext("%(stories)s story", "%(stories)s stories", count) % {"stories": number(count)}
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.history.versions import versions
-from articles.models import Article, Byline, Citation, Correction, Picture, ReadMoreLink, Tagging, dating
+from articles.models import Article, Byline, Citation, Correction, Picture, Tagging, dating
 from articles.related.reasons import in_words
 from articles.related.stories import related_to
 from articles.views.addressed import of_story
@@ -87,8 +87,5 @@ def _page(request, article, found):
 
 def _links(article):
     """The read-more links, each with `asked_by`: how many stories ask for the headline."""
-    same = ReadMoreLink.objects.unsettled().of_readable().filter(headline_key=OuterRef("headline_key")).order_by()
-    asked = same.values("headline_key").annotate(n=Count("article", distinct=True)).values("n")
-    waiting = Case(When(Q(state__in=["pending", "suggested"]), then=Subquery(asked)), default=Value(0))
-    links = article.read_more_links.select_related("target__source").annotate(asked_by=waiting).order_by("after", "pk")
+    links = article.read_more_links.select_related("target__source").with_asked_by().order_by("after", "pk")
     return links.defer("target__body", "target__names", "target__search")

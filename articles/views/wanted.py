@@ -1,20 +1,61 @@
+"""Stories we are missing."""
+
+import re
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from articles.models import Article, ReadMoreLink
+from articles.models import ReadMoreLink, WantedCount
 
-# Most wanted first: what is asked for once, by the hundredth place, can wait.
-SHOWN = 100
+# A page names this many headlines, and of those that ask for one so many.
+SIZE, ASKERS = 40, 5
+
+# A place in the list: how many ask for a headline, and its key.
+CURSOR = re.compile(r"(\d{1,9})-([0-9a-f]{32})", re.ASCII)
 
 
 def wanted(request):
-    """Stories we are missing: headlines that read-more lines ask for, with the stories that ask."""
-    asked = list(ReadMoreLink.objects.wanted()[:SHOWN])
-    askers = {row["headline_key"]: [] for row in asked}
-    lines = ReadMoreLink.objects.filter(
-        headline_key__in=askers, state__in=["pending", "suggested"], article__in=Article.objects.published().order_by()
+    """Headlines that read-more lines ask for and nobody has brought in, most wanted first, with who asks."""
+    after = request.GET.get("after")
+    found = WantedCount.objects.most(SIZE + 1, ASKERS, _place(after) if after is not None else None)
+    shown = found[:SIZE]
+    return render(
+        request,
+        "wanted.html",
+        {
+            "wanted": _with_askers(shown),
+            "first": after is None,
+            "more": f"?{urlencode({'after': _cursor(shown[-1])})}" if len(found) > SIZE else "",
+        },
     )
-    for link in lines.select_related("article__source").order_by("-article__appears_at", "-article_id"):
-        askers[link.headline_key].append(link.article)
-    for row in asked:
-        row["askers"] = list(dict.fromkeys(askers[row["headline_key"]]))
-    return render(request, "wanted.html", {"wanted": asked})
+
+
+def _place(cursor):
+    match = CURSOR.fullmatch(cursor)
+    if not match:
+        raise Http404(_("There is no such place in this list."))
+    return int(match[1]), UUID(match[2])
+
+
+def _cursor(row):
+    return f"{row.asked_by}-{row.key.hex}"
+
+
+def _with_askers(shown):
+    """The headlines as dicts, each with the stories that ask, those that came in last first, and how many more do."""
+    ids = [line for row in shown for line in row.lines]
+    fields = ("headline", "language", "slug", "published_on", "published_at", "date_precision", "date_basis")
+    lines = ReadMoreLink.objects.select_related("article").only(*(f"article__{name}" for name in fields))
+    articles = {line.pk: line.article for line in lines.filter(pk__in=ids).order_by()}
+    return [
+        {
+            "headline": row.headline,
+            "asked_by": row.asked_by,
+            "askers": [articles[line] for line in row.lines],
+            "others": row.asked_by - len(row.lines),
+        }
+        for row in shown
+    ]

@@ -48,6 +48,7 @@ def pages(archive):
         "/1969/",
         "/1969/07/",
         "/1969/07/21/",
+        "/on-this-day/07-21/",
         "/sources/",
         "/sources/the-harbour-ledger/",
         "/sources/reuters/cited-in/",

@@ -1,5 +1,5 @@
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -76,7 +76,28 @@ def test_a_story_has_all_that_belongs_to_its_article():
         pictures=(Picture("https://ledger.example/a.jpg", "The pier", "", "A pier"),),
         former_urls=("https://old.example/?p=1",),
         corrections=((date(1969, 7, 23), "Of the 23th."), (date(1969, 7, 24), "Of the 24th.")),
+        changed_at=article.modified_at,
     )
+
+
+def test_what_an_editor_changes_beside_a_story_is_a_change_of_it():
+    article = factories.article()
+    edited = article.modified_at + timedelta(days=1)
+    Article.objects.update(edited_at=edited)
+    (one,) = stories(Article.objects.all())
+    assert (one.modified_at, one.changed_at) == (article.modified_at, edited)
+
+
+def test_a_line_is_open_unless_its_story_can_be_read_by_nobody():
+    target, asks = factories.article("Wanted"), factories.article("Asks", asks_for=["Wanted", "Nobody has it"])
+    (one,) = stories(Article.objects.filter(pk=asks.pk))
+    assert [pointer.is_open for pointer in one.read_more] == [True, True]
+    target.withdraw()
+    (one,) = stories(Article.objects.filter(pk=asks.pk))
+    assert [(pointer.headline, pointer.is_open) for pointer in one.read_more] == [
+        ("Wanted", False),
+        ("Nobody has it", True),
+    ]
 
 
 def test_no_field_of_a_full_story_is_empty():

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from articles.models import Subscription
 from tests import factories
-from tests.feeds import feed
 from tests.fetching.server import LOCAL, serving
+from tests.foreign_feeds import feed
 
 pytestmark = pytest.mark.django_db
 

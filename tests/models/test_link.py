@@ -57,13 +57,3 @@ def test_an_address_without_a_scheme_is_refused_in_words(link):
     link.url = "example.org/story"
     with pytest.raises(ValidationError, match="begins with http"):
         link.full_clean()
-
-
-def test_what_is_wanted_comes_most_wanted_first_and_only_from_stories_a_reader_can_open():
-    factories.article(asks_for=["Luna 15 lost", "Once"])
-    factories.article(asks_for=["LUNA 15 LOST", "Luna 15 lost"])
-    factories.draft(asks_for=["Once", "Never shown"])
-    assert [(row["headline"], row["asked_by"]) for row in ReadMoreLink.objects.wanted()] == [
-        ("LUNA 15 LOST", 2),
-        ("Once", 1),
-    ]

@@ -38,14 +38,9 @@ def test_a_period_is_said_in_words(kind, words):
     assert archive.period(date(1969, 7, 21), kind) == words
 
 
-@pytest.mark.parametrize(("stories", "heat"), [(0, 0), (1, 1), (2, 1), (3, 2), (7, 2), (8, 3), (900, 3)])
-def test_a_day_is_one_of_three_shades(stories, heat):
-    assert archive.heat(stories) == heat
-
-
-def test_the_most_of_nothing_is_nothing():
-    assert archive.most([], "stories") == 0
-    assert archive.most([{"stories": 3}, {"stories": 5}], "stories") == 5
+@pytest.mark.parametrize(("count", "words"), [(0, "0 stories"), (1, "1 story"), (1234567, "1,234,567 stories")])
+def test_numbers_of_stories_are_said_in_groups_of_digits(count, words):
+    assert archive.stories(count) == words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,113 @@
+"""What a feed says of a list and of each of its stories: the same in every format."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from mimetypes import guess_type
+
+from django.utils.formats import date_format
+from django.utils.html import escape, linebreaks
+from django.utils.translation import gettext as _
+
+from articles.direction import direction
+from articles.exporters.about import About
+from articles.exporters.bodies import NOT_IN_XML, elements, encoded
+from articles.exporters.story import Pointer, Story
+from articles.markup import with_whole_addresses
+from articles.models.dating import Precision, midnight
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A page of a list. `page` is the address of the list as a page for people, `address` of this document, `first`
+    of the feed's first one; `newer` and `older` are those beside it, or "". `updated` is when it last changed.
+    `hub` is the address of a WebSub hub, or ""."""
+
+    title: str
+    note: str
+    about: About
+    language: str
+    page: str
+    address: str
+    first: str
+    newer: str
+    older: str
+    updated: datetime
+    hub: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture, which stays where it is; `media_type` as its name says, or ""."""
+
+    url: str
+    media_type: str
+    caption: str
+    credit: str
+
+
+class Entry:
+    """A story as feeds tell it; texts have nothing that XML cannot hold, and addresses are whole.
+
+    `identity` is the permanent address, which stays whatever becomes of headline and date. `published` is the moment,
+    or the first of the day where only that is known; None where not even that is, since formats of feeds have no other
+    way to say a month. `issued` says what is known, to its precision. `updated` is when the page last changed for
+    readers here, and `modified` when its publisher says that the story was updated, or None.
+    """
+
+    def __init__(self, story: Story, about: About):
+        self.identity = about.absolute(story.permanent)
+        self.address = about.of(story)
+        self.title = plain(story.headline)
+        self.summary = plain(story.standfirst)
+        self.language = plain(story.language)
+        self.html = _html(story, about)
+        self.issued = story.published.iso
+        self.basis = story.published.basis
+        self.published = story.published.at or _first_moment(story)
+        self.updated = max(story.changed_at or story.modified_at, story.published.at or midnight(story.published.on))
+        self.modified = story.updated_at
+        self.authors = [plain(name) for name in story.authors or filter(None, [story.byline])]
+        self.publisher = plain(story.publisher)
+        self.cited = [plain(name) for name in story.cited]
+        self.section = plain(story.section)
+        self.tags = [(kind, plain(name)) for kind, name in story.tags]
+        self.origin = encoded(plain(story.url))
+        self.pictures = [_attachment(picture) for picture in story.pictures]
+        self.corrections = [(on, plain(text)) for on, text in story.corrections]
+
+
+def plain(text: str) -> str:
+    return NOT_IN_XML.sub("", text)
+
+
+def _first_moment(story: Story) -> datetime | None:
+    return midnight(story.published.on) if story.published.precision == Precision.DAY else None
+
+
+def _attachment(picture) -> Attachment:
+    url = encoded(plain(picture.url))
+    return Attachment(url, guess_type(url)[0] or "", plain(picture.caption), plain(picture.credit))
+
+
+def _html(story: Story, about: About) -> str:
+    """The text with its corrections above it, as on the page, and read-more lines in their places."""
+    story = replace(story, read_more=tuple(map(_for_readers, story.read_more)))
+    parts = [*map(_correction, story.corrections), *elements(story, about)]
+    html = with_whole_addresses(NOT_IN_XML.sub("", "\n".join(parts)), about.of(story))
+    # Feeds have no place for the direction of a text but the text.
+    return f'<div lang="{escape(plain(story.language))}" dir="rtl">{html}</div>' if _is_rtl(story) else html
+
+
+def _is_rtl(story: Story) -> bool:
+    return direction(story.language) == "rtl"
+
+
+def _for_readers(pointer: Pointer) -> Pointer:
+    """No feed leads to a draft, or to a story that was withdrawn."""
+    return pointer if pointer.is_open else replace(pointer, leads_to="")
+
+
+def _correction(correction) -> str:
+    on, text = correction
+    said = _("Correction, %(day)s: %(text)s") % {"day": date_format(on), "text": text}
+    return linebreaks(said, autoescape=True)
