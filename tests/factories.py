@@ -1,10 +1,10 @@
 """Rows for tests: plain functions that make the least that a test needs."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from random import Random
 
-from articles.models import Article, ReadMoreLink, Source, Subscription, Tag, Tagging
+from articles.models import Article, ArticleVersion, ReadMoreLink, Source, Subscription, Tag, Tagging
 from articles.models.naming import slug_of
 from articles.publishing import publish
 
@@ -42,6 +42,29 @@ def article(headline=None, on=date(1969, 7, 21), **columns):
     made = draft(headline, on, **columns)
     publish(made)
     return Article.objects.get(pk=made.pk)
+
+
+def changed(article, at, **columns):
+    """The article after a change at a moment `at`: as if each change was a transaction of its own, at that time."""
+    Article.objects.filter(pk=article.pk).update(**columns)
+    row = Article.objects.get(pk=article.pk)
+    assert row.revision == article.revision + 1, "that is no change"
+    ArticleVersion.objects.filter(pgh_obj=article.pk, revision=article.revision).update(pgh_created_at=at)
+    Article.objects.filter(pk=article.pk).update(modified_at=at)
+    return Article.objects.get(pk=article.pk)
+
+
+def versions(*bodies, first=datetime(2020, 1, 1, tzinfo=UTC), **columns):
+    """A published article whose text became each of these in turn, a day after the other from `first` on."""
+    made = draft(body=bodies[0], **columns)
+    Article.objects.filter(pk=made.pk).update(modified_at=first - timedelta(days=1))
+    made.publish()
+    ArticleVersion.objects.filter(pgh_obj=made.pk).update(pgh_created_at=first)
+    Article.objects.filter(pk=made.pk).update(modified_at=first)
+    made = Article.objects.get(pk=made.pk)
+    for days, body in enumerate(bodies[1:], 1):
+        made = changed(made, first + timedelta(days=days), body=body)
+    return made
 
 
 def subscription(address=None, **columns):

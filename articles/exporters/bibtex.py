@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from articles.exporters.about import About
-from articles.exporters.references import address, key, known_parts, one_line, seen_on
+from articles.exporters.references import address, key, known_parts, one_line, place, seen_on
 from articles.exporters.story import Story
 
 COMMANDS = str.maketrans(
@@ -35,7 +35,7 @@ def pieces(stories: Iterable[Story], about: About) -> Iterator[bytes]:
 
 
 def _fields(story: Story, about: About) -> Iterator[tuple[str, str]]:
-    published, seen = known_parts(story), seen_on(story)
+    published, seen = known_parts(story), seen_on(story, about)
     yield "title", f"{{{{{escaped(story.headline)}}}}}"
     if story.authors:
         yield "author", f"{{{' and '.join(map(_author, story.authors))}}}"
@@ -48,6 +48,8 @@ def _fields(story: Story, about: About) -> Iterator[tuple[str, str]]:
     yield "url", f"{{{address(story, about).translate(IN_ADDRESS)}}}"
     if seen:
         yield "urldate", f"{{{seen:%Y-%m-%d}}}"
+    if said := place(about):
+        yield "note", f"{{{escaped(f'{about.title}, {said}')}}}"
     texts = {"abstract": story.standfirst, "keywords": ", ".join(name for _, name in story.tags)}
     yield from ((name, f"{{{escaped(text)}}}") for name, text in texts.items() if text)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from articles.exporters.about import About
 from articles.exporters.jsonl import filled
-from articles.exporters.references import address, key, known_parts, seen_on
+from articles.exporters.references import address, key, known_parts, place, seen_on
 from articles.exporters.story import Story
 
 
@@ -25,7 +25,7 @@ def pieces(stories: Iterable[Story], about: About) -> Iterator[bytes]:
 
 
 def _item(story: Story, about: About) -> dict:
-    published, seen = known_parts(story), seen_on(story)
+    published, seen = known_parts(story), seen_on(story, about)
     return filled(
         {
             "id": key(story),
@@ -37,6 +37,7 @@ def _item(story: Story, about: About) -> dict:
             "accessed": {"date-parts": [[seen.year, seen.month, seen.day]]} if seen else {},
             "URL": address(story, about),
             "abstract": story.standfirst,
+            "note": place(about) and f"{about.title}, {place(about)}",
             "section": story.section,
             "language": story.language,
             "keyword": ", ".join(name for _, name in story.tags),

@@ -19,7 +19,10 @@ CHUNK = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`module` has `pieces(stories, about)`. `label` and `use` are words for a person; `most` bounds the stories."""
+    """`module` has `pieces(stories, about)`. `label` and `use` are words for a person; `most` bounds the stories.
+
+    `cites` is true of a format that names stories, and has none of their text.
+    """
 
     name: str
     label: str
@@ -28,6 +31,7 @@ class Format:
     suffix: str
     use: str
     most: int | None = None
+    cites: bool = False
 
     @property
     def writer(self) -> Callable[[Iterable[Story], About], Iterator[bytes]]:
@@ -55,10 +59,30 @@ FORMATS = [
     Format("wxr", "WordPress", "wxr", "application/xml", ".xml", "for the importer of WordPress (WXR 1.2)"),
     # Reading devices list the contents whole and fail at some thousands of chapters.
     Format("epub", "EPUB 3", "epub", "application/epub+zip", ".epub", "a book to read", most=1_000),
-    Format("bibtex", "BibTeX", "bibtex", "application/x-bibtex", ".bib", "to cite in LaTeX"),
-    Format("ris", "RIS", "ris", "application/x-research-info-systems", ".ris", "to cite, for reference managers"),
-    Format("csl", "CSL JSON", "csl", "application/vnd.citationstyles.csl+json", ".csl.json", "to cite, for citeproc"),
+    Format("chicago", "Chicago", "chicago", "text/plain", ".chicago.txt", "a bibliography to paste", cites=True),
+    Format("apa", "APA", "apa", "text/plain", ".apa.txt", "a list of references to paste", cites=True),
+    Format("wikipedia", "Wikipedia", "wikipedia", "text/plain", ".wiki.txt", "templates for its articles", cites=True),
+    Format("bibtex", "BibTeX", "bibtex", "application/x-bibtex", ".bib", "to cite in LaTeX", cites=True),
+    Format(
+        "ris",
+        "RIS",
+        "ris",
+        "application/x-research-info-systems",
+        ".ris",
+        "to cite, for reference managers",
+        cites=True,
+    ),
+    Format(
+        "csl",
+        "CSL JSON",
+        "csl",
+        "application/vnd.citationstyles.csl+json",
+        ".csl.json",
+        "to cite, for citeproc",
+        cites=True,
+    ),
 ]
+CITATIONS = [form for form in FORMATS if form.cites]
 BY_NAME = {form.name: form for form in FORMATS}
 
 

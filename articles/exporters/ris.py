@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from articles.exporters.about import About
-from articles.exporters.references import address, key, known_parts, one_line, seen_on
+from articles.exporters.references import address, key, known_parts, one_line, place, seen_on
 from articles.exporters.story import Story
 
 
@@ -19,7 +19,7 @@ def pieces(stories: Iterable[Story], about: About) -> Iterator[bytes]:
 
 
 def _fields(story: Story, about: About) -> Iterator[tuple[str, str]]:
-    published, seen = known_parts(story), seen_on(story)
+    published, seen = known_parts(story), seen_on(story, about)
     yield "ID", key(story)
     yield "TI", story.headline
     yield from (("AU", name) for name in story.authors)
@@ -29,6 +29,8 @@ def _fields(story: Story, about: About) -> Iterator[tuple[str, str]]:
         yield "DA", _date(published)
     if seen:
         yield "Y2", _date([seen.year, seen.month, seen.day])
+    if said := place(about):
+        yield "N1", f"{about.title}, {said}"
     yield "SE", story.section
     yield "LA", story.language
     yield "AB", story.standfirst

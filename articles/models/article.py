@@ -8,6 +8,7 @@ from django.db.models import Func, Value
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import dating, lists, promises
@@ -136,8 +137,13 @@ class Article(models.Model):
     def get_absolute_url(self):
         if not self.published_on or not self.slug:
             return self.get_permanent_url()
+        return self.get_page_url("article")
+
+    def get_page_url(self, name, **rest):
+        """The path of a page under the story's address, by the name of its pattern in `urls`."""
         day = self.published_on
-        return reverse("article", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", self.slug])
+        place = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}", "slug": self.slug}
+        return reverse(name, kwargs=place | rest)
 
     def get_permanent_url(self):
         return reverse("article_by_id", args=[self.pk])
@@ -182,6 +188,11 @@ class Article(models.Model):
     def blocks(self):
         """The body's blocks, each clean HTML; see `articles.markup`."""
         return [block for block in self.body.split("\n\n") if block.strip()]
+
+    @cached_property
+    def read_more(self):
+        """The read-more lines in their order, as versions keep them; one query."""
+        return list(self.read_more_links.order_by("after", "pk").values("after", "label", "headline", "url"))
 
     @property
     def cluster(self):

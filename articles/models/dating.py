@@ -71,6 +71,34 @@ class Published:
         return self.short
 
 
+# Whose word bounds the day on which a story appeared from above. A publisher and an editor say the day; what a page
+# prints is the day on which somebody loaded it, when the story was there already. What an importer inferred may be
+# any day of the page's life, or of the site's.
+CERTAIN = {Basis.STATED, Basis.PRINTED, Basis.SET}
+
+
+def years_old(published, updated_at, captured_at, today):
+    """How many whole years at least have passed on `today` since a story was published or last updated; 0 where none
+    have for certain.
+
+    Of a date the last day that it may mean counts, and of its update the later: the words may be as young. The words
+    that were captured are at least as old as the capture, whatever dates they bear.
+    """
+    latest = []
+    if published and published.basis in CERTAIN:
+        year, month, day = (published.on.year, published.on.month, published.on.day)
+        known = {Precision.DAY: (year, month, day), Precision.MONTH: (year, month), Precision.YEAR: (year,)}
+        last = period(*known[published.precision])[1] - timedelta(days=1)
+        latest.append(max(last, updated_at.date()) if updated_at else last)
+    if captured_at:
+        latest.append(captured_at.date())
+    if not latest:
+        return 0
+    since = min(latest)
+    # An anniversary itself is not more than the years; nor is it certain across time zones.
+    return max(0, today.year - since.year - ((today.month, today.day) <= (since.month, since.day)))
+
+
 class UtcMidnight(models.Func):
     """The first moment, in UTC, of a date column."""
 

@@ -1,7 +1,10 @@
 """Versions: earlier states of an article, kept by the database whoever changes the row."""
 
 import pghistory
+import pgtrigger
+from django.db import models
 
+from articles.models import dating
 from articles.models.article import Article
 from articles.models.promises import CONTENT
 
@@ -15,8 +18,36 @@ class ArticleVersion(
         fields=[*CONTENT, "revision", "withdrawal_note", "modified_at"],
     )
 ):
+    # The read-more lines that stood in the story when it was changed: {"after", "label", "headline", "url"}, in order.
+    # None in versions from before this was kept.
+    read_more = models.JSONField(null=True, editable=False)
+
     class Meta:
         ordering = ["-pgh_id"]
+        triggers = [
+            # Lines are rows of their own. Whoever changes a story changes its row first and its lines then.
+            pgtrigger.Trigger(
+                name="keeps_read_more_lines",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    NEW.read_more = (
+                        SELECT coalesce(jsonb_agg(jsonb_build_object(
+                            'after', after, 'label', label, 'headline', headline, 'url', url
+                        ) ORDER BY after, id), '[]')
+                        FROM articles_readmorelink WHERE article_id = NEW.pgh_obj_id
+                    );
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self):
         return f"{self.headline} (version {self.revision})"
+
+    blocks, published = Article.blocks, Article.published
+
+    @property
+    def appears_at(self):
+        """As the article's column of that name, which the database derives."""
+        return self.published_at or (dating.midnight(self.published_on) if self.published_on else None)

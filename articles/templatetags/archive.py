@@ -1,12 +1,12 @@
 """What templates ask beside the models: directions, headings, dates of a period, full addresses."""
 
 import html
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.utils import formats
-from django.utils.html import format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,14 @@ def by_kind(rows):
     for row in rows:
         groups[row["kind"] if isinstance(row, dict) else row.kind].append(row)
     return [(kind, group) for kind, group in groups.items() if group]
+
+
+@register.filter
+def moment(at):
+    """A moment to the minute, as an element, in UTC: what the archive itself did, it knows that well."""
+    day, time = formats.date_format(at, "DATE_FORMAT"), f"{at:%H:%M}"
+    said = gettext("%(day)s, %(time)s UTC") % {"day": day, "time": time}
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), said)
 
 
 @register.filter
@@ -139,6 +147,20 @@ def own_language():
     """The `lang` and `dir` of this site's own words, for an element that stands in a story or around everything."""
     language = get_language()
     return mark_safe(f'lang="{language}" dir="{direction(language)}"')
+
+
+@register.simple_tag
+def story_page(article, name, **rest):
+    """The path of a page under a story's address, by the name of its pattern in `urls`."""
+    return article.get_page_url(name, **rest)
+
+
+@register.filter
+def told(value):
+    """A fact of a story in words: a date to its precision and on whose word, a moment, a name, an address."""
+    if isinstance(value, Published):
+        return gettext("%(date)s, %(said)s") % {"date": value.long, "said": value.said}
+    return moment(value) if isinstance(value, datetime) else value
 
 
 @register.simple_tag(takes_context=True)

@@ -1,90 +1,27 @@
 """The article page."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.markup import clean, is_block
-from articles.models import (
-    Article,
-    Byline,
-    Citation,
-    Correction,
-    FormerAddress,
-    Picture,
-    ReadMoreLink,
-    Tagging,
-    TwinPair,
-)
-from articles.related.reasons import alike, in_words
+from articles.history.versions import versions
+from articles.models import Article, Byline, Citation, Correction, Picture, Tagging, dating
+from articles.related.reasons import in_words
 from articles.related.stories import related_to
+from articles.views.addressed import of_story
+from articles.views.beside import beside
+from articles.views.history import addresses_of
 from articles.views.jsonld import news_article
+from articles.views.story import minutes, parts
 
 
-def article(request, year, month, day, slug):
-    """A story at its address; a former address leads to it, and a withdrawn story says that it was (410)."""
-    on = day_of(year, month, day)
-    article = _with_page(Article.objects.at(on, slug)).filter(status__in=["published", "withdrawn"]).first()
-    if not article:
-        former = get_object_or_404(FormerAddress.objects.select_related("article"), published_on=on, slug=slug)
-        if former.article.is_public or former.article.status == Article.Status.WITHDRAWN:
-            return redirect(former.article, permanent=True)
-    elif article.is_public:
-        return _page(request, article)
-    elif article.status == Article.Status.WITHDRAWN:
-        return render(request, "withdrawn.html", {"article": article}, status=410)
-    raise Http404(_("There is no such story."))
-
-
-def day_of(year, month, day):
-    """The day of an address. Raises Http404 where the calendar has none."""
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        raise Http404(_("There is no such day in the calendar.")) from None
-
-
-def article_by_id(request, pk):
-    """Leads to the story, wherever it stands by now. To an editor it shows a story that readers cannot open yet."""
-    article = get_object_or_404(_with_page(Article.objects), pk=pk)
-    if article.is_public or article.status == Article.Status.WITHDRAWN:
-        return redirect(article)
-    if request.user.has_perm("articles.view_article"):
-        return _page(request, article)
-    raise Http404(_("There is no such story."))
-
-
-def _page(request, article):
-    links = _links(article)
-    earlier, later = _neighbours(article)
-    return render(
-        request,
-        "article.html",
-        {
-            "article": article,
-            "parts": parts(article.blocks, links),
-            "related": [(row.other, in_words(row)) for row in related_to(article)[:RELATED]],
-            "copies": _copies(article),
-            "backlinks": _backlinks(article),
-            "corrections": [(date.fromisoformat(row["on"]), row["text"]) for row in article.corrected],
-            "earlier": earlier,
-            "later": later,
-            "jsonld": news_article(article, request),
-        },
-    )
-
-
-# Six cards are two rows on a wide screen; a story that many point to shows its newest.
-RELATED, BACKLINKS, COPIES = 6, 12, 40
-
-
-def _with_page(articles):
+def _with_page():
     """Articles with `tags`, `cited`, `authors` and `corrected` as lists of dicts, all in one query."""
     rows = OuterRef("pk")
     tags = Tagging.objects.filter(article=rows).order_by("tag__kind", "tag__name")
@@ -93,7 +30,7 @@ def _with_page(articles):
     pictures = Picture.objects.filter(article=rows).order_by("position", "pk")
     corrected = Correction.objects.filter(article=rows).order_by("corrected_on", "pk")
     return (
-        articles.select_related("source", "wire_copy")
+        Article.objects.select_related("source", "wire_copy")
         .defer("search", "names")
         .annotate(
             tags=ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", slug="tag__slug", name="tag__name"))),
@@ -105,65 +42,50 @@ def _with_page(articles):
     )
 
 
+@of_story(_with_page)
+def article(request, article):
+    """A story at its address; it says where its versions are to be found (RFC 7089)."""
+    found = versions(article)
+    response = _page(request, article, found)
+    response["Link"] = addresses_of(request, article).links(found)
+    return response
+
+
+def article_by_id(request, pk):
+    """Leads to the story, wherever it stands by now. To an editor it shows a story that readers cannot open yet."""
+    article = get_object_or_404(_with_page(), pk=pk)
+    if article.is_public or article.status == Article.Status.WITHDRAWN:
+        return redirect(article)
+    if request.user.has_perm("articles.view_article"):
+        return _page(request, article, [])
+    raise Http404(_("There is no such story."))
+
+
+# Six cards are two rows on a wide screen.
+RELATED = 6
+
+
+def _page(request, article, found):
+    links = list(_links(article))
+    related = list(related_to(article)[:RELATED])
+    above = {row.other_id for row in related} | {link.target_id for link in links}
+    context = {
+        "article": article,
+        "version": found[-1] if found else None,
+        "parts": parts(article.blocks, links),
+        "minutes": minutes(article.body),
+        "years_old": dating.years_old(
+            article.published, article.updated_at, article.captured_at, timezone.now().date()
+        ),
+        "today": timezone.now(),
+        "related": [(row.other, in_words(row)) for row in related],
+        "corrections": [(date.fromisoformat(row["on"]), row["text"]) for row in article.corrected],
+        "jsonld": news_article(article, request),
+    }
+    return render(request, "article.html", context | beside(article, above))
+
+
 def _links(article):
     """The read-more links, each with `asked_by`: how many stories ask for the headline."""
-    return article.read_more_links.select_related("target__source").with_asked_by().order_by("after", "pk")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of the story in its place: a paragraph's inline HTML, a block element, or a read-more link."""
-
-    kind: str
-    html: str = ""
-    link: ReadMoreLink | None = None
-
-
-def parts(blocks, links):
-    """Blocks and links in the order of the page; links placed beyond the end stand at the end.
-
-    Blocks were cleaned when they came in; they are cleaned again, since the allow-list of today counts.
-    """
-    waiting, found = list(links), []
-    for number, block in enumerate(blocks):
-        while waiting and waiting[0].after <= number:
-            found.append(Part("link", link=waiting.pop(0)))
-        html = clean(block)
-        found.append(Part("block" if is_block(html) else "paragraph", html))
-    return found + [Part("link", link=link) for link in waiting]
-
-
-def _copies(article):
-    """The same text in other papers: (article, how alike in words); asks nothing of a story that has none."""
-    if article.cluster is None:
-        return []
-    pair = TwinPair.objects.filter(
-        Q(one=OuterRef("pk"), other=article.pk) | Q(other=OuterRef("pk"), one=article.pk), state="found"
-    )
-    copies = Article.objects.published().copies_of(article).with_cards()
-    copies = copies.annotate(likeness=Subquery(pair.values("likeness")[:1]))[:COPIES]
-    return [(copy, alike(copy.likeness)) for copy in copies]
-
-
-def _backlinks(article):
-    """Stories that lead here by a read-more line."""
-    pointing = ReadMoreLink.objects.filter(target=article).values("article")
-    return Article.objects.published().filter(pk__in=pointing).one_of_each().with_cards().newest_first()[:BACKLINKS]
-
-
-def _neighbours(article):
-    """The story before and the story after this one in the archive, or None; one query."""
-    if not article.appears_at:
-        return None, None
-    here = {"appears_at": article.appears_at}
-    near = Article.objects.published().exclude(pk=article.pk).with_cards()
-    earlier = near.filter(appears_at__lte=article.appears_at).exclude(**here, pk__gt=article.pk).newest_first()[:1]
-    later = (
-        near.filter(appears_at__gte=article.appears_at)
-        .exclude(**here, pk__lt=article.pk)
-        .order_by("appears_at", "pk")[:1]
-    )
-    beside = [None, None]
-    for other in earlier.union(later, all=True):
-        beside[(other.appears_at, other.pk) > (article.appears_at, article.pk)] = other
-    return beside
+    links = article.read_more_links.select_related("target__source").with_asked_by().order_by("after", "pk")
+    return links.defer("target__body", "target__names", "target__search")

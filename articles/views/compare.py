@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.related.differences import MOST, differences
-from articles.views.article import day_of
+from articles.views.addressed import day_of
 
 
 def compare(request, year, month, day, slug, other):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.related.threads import thread
-from articles.views.article import day_of
+from articles.views.addressed import day_of
 
 
 def thread_of(request, year, month, day, slug):

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
+from articles.history.anchors import anchors
 from articles.models import Article, Capture
 from tests import factories
 from tests.importers.pages import page as saved_page
@@ -28,12 +29,20 @@ def pages(archive):
     moon = Article.objects.get(slug="two-men-walk-on-the-moon")
     urdu = Article.objects.filter(language="ur").first()
     body = moon.body.replace("fuel", "petrol")
+    first, *others = moon.blocks
+    Article.objects.filter(pk=moon.pk).update(body="\n\n".join([first.replace("Moon", "moon"), *others]))
     copy = factories.article("Men on the Moon", moon.published_on, source=factories.source("Bugle"), body=body)
     return [
         "/",
         "/latest/",
         moon.get_absolute_url(),
         f"{moon.get_absolute_url()}compare/{copy.pk}/",
+        f"{moon.get_absolute_url()}history/",
+        f"{moon.get_absolute_url()}history/1/",
+        f"{moon.get_absolute_url()}history/2/changes/",
+        f"{moon.get_absolute_url()}cite/",
+        f"/a/{moon.pk}/p/{anchors(moon.blocks)[0]}/",
+        "/corrections/",
         urdu.get_absolute_url(),
         "/dates/",
         "/1969/",
@@ -50,6 +59,8 @@ def pages(archive):
         "/nowhere/",
         "/ar/",
         f"/ur{moon.get_absolute_url()}",
+        f"/ar{moon.get_absolute_url()}history/",
+        f"/ur{moon.get_absolute_url()}cite/",
         "/ar/1969/07/",
         "/fr/search/?q=moon",
     ]
@@ -175,9 +186,41 @@ def test_an_editor_takes_the_stories_of_a_filtered_list_home_as_a_book(reader, a
 
 def test_a_story_prints_with_its_publication_date_and_address_and_nothing_else(reader, archive):
     visitor = reader()
-    page = visitor.open(Article.objects.get(slug="two-men-walk-on-the-moon").get_absolute_url())
+    moon = Article.objects.get(slug="two-men-walk-on-the-moon")
+    page = visitor.open(moon.get_absolute_url())
     page.emulate_media(media="print")
     for words in ("The Harbour Ledger", "Monday, July 21, 1969"):
         assert page.get_by_text(words, exact=True).first.is_visible()
     assert page.get_by_text(f"{visitor.address}/a/").first.is_visible()
     assert not page.locator("nav").first.is_visible()
+    assert not page.locator(".seek").is_visible()
+    assert page.get_by_text("Version 1 of this story in the archive").is_visible()
+    assert page.get_by_text(f"at {visitor.address}{moon.get_absolute_url()}").is_visible()
+
+
+def test_a_reader_copies_a_citation(reader, archive):
+    visitor = reader()
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visitor.open(f"{Article.objects.get(slug='two-men-walk-on-the-moon').get_absolute_url()}cite/")
+    page.get_by_role("button", name="Copy").first.click()
+    assert page.get_by_role("status").first.inner_text() == "Copied"
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("pre").first.inner_text()
+
+
+def test_a_reader_follows_a_paragraph_through_its_versions_without_javascript(reader, archive):
+    moon = Article.objects.get(slug="two-men-walk-on-the-moon")
+    first, *others = moon.blocks
+    visitor = reader(java_script_enabled=False)
+    page = visitor.open(moon.get_absolute_url())
+    page.get_by_role("link", name="Cite this story").click()
+    assert page.get_by_role("button", name="Copy").count() == 0
+    page.get_by_text("Cite one paragraph").click()
+    page.locator("details li a").first.click()
+    address = page.locator("dl a").first.inner_text()
+    page.goto(address)
+    assert page.url.endswith(f"{moon.get_absolute_url()}#p-{anchors([first])[0]}")
+    Article.objects.filter(pk=moon.pk).update(body="\n\n".join([first.replace("Moon", "moon"), *others]))
+    page.goto(address)
+    assert page.get_by_role("heading", level=1).inner_text() == "This paragraph has changed"
+    page.get_by_role("link", name="In its place in that version").click()
+    assert page.get_by_text("This is version 1 of 2, and not what the story says now.").is_visible()

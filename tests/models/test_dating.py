@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.models.dating import Published, period
+from articles.models.dating import Published, period, years_old
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,65 @@ def test_periods_join_without_gap_or_overlap(day):
         next_parts = [after.year, after.month, after.day][: len(parts)]
         assert period(*next_parts)[0] == after
     assert period(day.year, day.month, day.day) == (day, day + timedelta(days=1))
+
+
+DAY_OF = date(2020, 7, 16)
+
+
+def dated(on=DAY_OF, precision="day", basis="stated"):
+    return Published(on, precision, basis)
+
+
+@pytest.mark.parametrize(
+    ("published", "today", "years"),
+    [
+        (dated(), date(2021, 7, 16), 0),  # more than a year it is from the day after
+        (dated(), date(2021, 7, 17), 1),
+        (dated(), date(2030, 1, 1), 9),
+        (dated(), date(2019, 1, 1), 0),
+        (dated(date(2020, 2, 29)), date(2021, 2, 28), 0),
+        (dated(date(2020, 2, 29)), date(2021, 3, 1), 1),
+        # Of a month or a year it may have been the last day.
+        (dated(date(2020, 7, 1), "month"), date(2021, 7, 31), 0),
+        (dated(date(2020, 7, 1), "month"), date(2021, 8, 1), 1),
+        (dated(date(2020, 1, 1), "year"), date(2021, 12, 31), 0),
+        (dated(date(2020, 1, 1), "year"), date(2022, 1, 1), 1),
+        # A printed date is the day on which somebody loaded the page: the story was there by then.
+        (dated(basis="printed"), date(2021, 7, 17), 1),
+        (dated(basis="set"), date(2021, 7, 17), 1),
+        (dated(basis="inferred"), date(2030, 1, 1), 0),
+        (None, date(2030, 1, 1), 0),
+    ],
+)
+def test_a_story_is_as_old_as_its_date_makes_certain(published, today, years):
+    assert years_old(published, None, None, today) == years
+
+
+def test_an_update_makes_the_words_younger():
+    updated = datetime(2024, 1, 1, tzinfo=UTC)
+    assert years_old(dated(), updated, None, date(2025, 6, 1)) == 1
+    assert years_old(dated(), datetime(2019, 1, 1, tzinfo=UTC), None, date(2025, 6, 1)) == 4
+
+
+def test_what_was_captured_was_there_whatever_date_it_bears():
+    captured = datetime(2021, 1, 1, 12, tzinfo=UTC)
+    updated = datetime(2024, 1, 1, tzinfo=UTC)
+    assert years_old(dated(basis="inferred"), None, captured, date(2023, 6, 1)) == 2
+    assert years_old(None, None, captured, date(2023, 6, 1)) == 2
+    assert years_old(dated(), updated, captured, date(2025, 6, 1)) == 4
+    assert years_old(dated(), None, captured, date(2025, 6, 1)) == 4
+
+
+@given(
+    st.dates(date(1700, 1, 1), date(2100, 1, 1)),
+    st.sampled_from(["day", "month", "year"]),
+    st.sampled_from(["stated", "printed", "set", "inferred"]),
+    st.dates(date(1700, 1, 1), date(2100, 1, 1)),
+)
+def test_no_story_is_said_to_be_older_than_it_may_be(on, precision, basis, today):
+    first = on.replace(day=1, month=1) if precision == "year" else on.replace(day=1) if precision == "month" else on
+    years = years_old(Published(first, precision, basis), None, None, today)
+    assert years >= 0
+    if years:
+        assert basis != "inferred"
+        assert today.year - on.year >= years

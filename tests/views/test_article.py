@@ -1,13 +1,18 @@
+import gzip
 import json
 import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 
+from articles.history.anchors import anchors
 from articles.models import Article, Author, Byline, Citation, Correction, ReadMoreLink, RelatedStory
 from articles.publishing import settle, withdraw
-from articles.views.article import Part, parts
+from articles.views.story import Part, parts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,11 +103,12 @@ def test_a_headline_that_several_ask_for_says_how_many(client):
 
 def test_blocks_and_links_come_in_the_order_of_the_page():
     first, second, last = (ReadMoreLink(after=after) for after in (0, 1, 99))
+    one, two = anchors(["One x", "Two"])
     assert parts(["One <em>x</em>", "<h2>Two</h2>"], [first, second, last]) == [
         Part("link", link=first),
-        Part("paragraph", "One <em>x</em>"),
+        Part("paragraph", "One <em>x</em>", anchor=one),
         Part("link", link=second),
-        Part("block", "<h2>Two</h2>"),
+        Part("block", f'<h2 id="p-{two}" dir="auto">Two</h2>'),
         Part("link", link=last),
     ]
 
@@ -249,3 +255,107 @@ def test_pinned_stories_come_first_and_say_so(client):
     settle([story.pk])
     (other, reason), *_ = client.get(story.get_absolute_url()).context["related"]
     assert (other, reason) == (pinned, "Chosen by an editor")
+
+
+def test_the_three_dates_are_told_with_whose_word_they_are(client):
+    story = factories.article(
+        updated_at=datetime(1969, 7, 22, 9, 5, tzinfo=UTC), captured_at=datetime(2024, 7, 16, 18, 30, tzinfo=UTC)
+    )
+    said = text_of(client.get(story.get_absolute_url()))
+    assert (
+        "Published July 21, 1969 as printed on the page Updated July 22, 1969, 09:05 UTC as the publisher says" in said
+    )
+    assert "Captured July 16, 2024, 18:30 UTC when the page was taken Here Version 1 since " in said
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"date_basis": "stated"}, True),
+        ({"date_basis": "printed"}, True),
+        ({"date_basis": "inferred"}, False),
+        ({"date_basis": "inferred", "captured_at": datetime(1990, 1, 1, tzinfo=UTC)}, True),
+        ({"date_basis": "stated", "on": timezone.now().date()}, False),
+    ],
+)
+def test_old_news_says_that_it_is_old_where_that_is_certain(client, columns, said):
+    page = text_of(client.get(factories.article(**columns).get_absolute_url()))
+    assert ("This story is more than" in page) == said
+
+
+@pytest.mark.parametrize(("words", "said"), [(1, "1 minute to read"), (238, "1 minute to"), (239, "2 minutes to read")])
+def test_the_time_that_it_takes_to_read_is_told(client, words, said):
+    assert said in text_of(client.get(factories.article(body=factories.text(words)).get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("precision", "on", "links"),
+    [
+        ("day", date(1969, 7, 21), ["/1969/07/21/", "/1969/07/"]),
+        ("month", date(1969, 7, 1), ["/1969/07/"]),
+        ("year", date(1969, 1, 1), ["/1969/"]),
+    ],
+)
+def test_the_masthead_leads_to_the_day_and_to_the_calendar(client, precision, on, links):
+    html = client.get(factories.article(on=on, date_precision=precision).get_absolute_url()).content.decode()
+    folio = re.search(r'<p class="folio".*?</p>', html)[0]
+    assert re.findall('href="(.*?)"', folio) == links
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_a_few_others_of_the_day_stand_at_the_end_and_none_twice(client):
+    story = factories.article("Moon", asks_for=["Named"])
+    factories.article("Named")
+    factories.article("Names", asks_for=["Moon"])
+    factories.article("Of the month", date(1969, 7, 1), date_precision="month")
+    factories.article("Later", date(2190, 1, 1))
+    others = [factories.article(f"Other {n}").headline for n in range(9)]
+    context = client.get(story.get_absolute_url()).context
+    assert [article.headline for article in context["day"]] == others[::-1][:6]
+    assert [article.headline for article in context["backlinks"]] == ["Names"]
+
+
+def test_a_copy_of_another_of_the_day_is_not_shown_beside_it(client):
+    story = factories.article("Moon", body=factories.text(100, 1))
+    for paper in ("Argus", "Bugle"):
+        factories.article("Pier", source=factories.source(paper), body=factories.text(100, 2))
+    factories.article("Moon again", source=factories.source("Courier"), body=factories.text(100, 1))
+    response = client.get(story.get_absolute_url())
+    assert [str(article.source) for article in response.context["day"]] == ["Argus"]
+    assert re.findall(r"Also in.*?<bdi>(.*?)</bdi>", response.content.decode()) == ["Bugle"]
+
+
+def test_a_story_whose_day_is_not_known_has_none_of_its_day(client):
+    factories.article("Other", date(1969, 7, 1))
+    story = factories.article("Moon", date(1969, 7, 1), date_precision="month")
+    assert client.get(story.get_absolute_url()).context["day"] == []
+
+
+def test_lists_stand_in_their_order_on_the_page(client):
+    story = factories.article("Moon", body=factories.text(100, 1), tags=["Armstrong"])
+    factories.article("Names", asks_for=["Moon"])
+    factories.article("Copy", source=factories.source("Bugle"), body=factories.text(100, 1))
+    factories.article("Like", date(1969, 8, 1), tags=["Armstrong"])
+    factories.article("Other")
+    html = client.get(story.get_absolute_url()).content.decode()
+    headings = re.findall(r'<section class="beside" aria-labelledby="(.*?)">', html)
+    assert headings == ["related", "mentioned", "copies", "day"]
+
+
+def test_a_story_of_usual_length_is_light(client):
+    paragraphs = [factories.text(60, seed) for seed in range(14)]
+    story = full_story(6)
+    Article.objects.filter(pk=story.pk).update(body="\n\n".join(paragraphs))
+    assert len(client.get(story.get_absolute_url()).content) < 30_000
+    styles = b"".join(
+        (settings.BASE_DIR / f"static/css/{name}.css").read_bytes() for name in ("site", "article", "print")
+    )
+    assert len(gzip.compress(styles)) < 20_000
+
+
+def test_a_printed_story_says_its_version_and_when_it_was_read(client):
+    html = client.get(factories.versions("One.", "Two.").get_absolute_url()).content.decode()
+    filed = re.sub("<[^>]+>", "", re.search(r'<p class="filed".*?</p>', html)[0])
+    today = date_format(timezone.now(), "DATE_FORMAT")
+    assert filed.startswith("Version 2 of this story in the archive, public since January 2, 2020, 00:00 UTC.")
+    assert f"Read on {today} at http://testserver/1969/07/21/" in filed
