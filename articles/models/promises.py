@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import Q
 
-from articles.models import dating, lists
+from articles.models import coverage, dating, lists
 
 # What an editor and a reader would call a change of the story: a new version, a new revision number.
 CONTENT = (
@@ -137,4 +137,5 @@ TRIGGERS = [
             RETURN NULL;
         """,
     ),
+    *coverage.counts_article(),
 ]
