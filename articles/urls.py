@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles.views import article, compare, dates, home, listing, search, wanted
+from articles.views import article, compare, dates, directory, home, listing, names, search, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
@@ -19,11 +19,13 @@ urlpatterns = [
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/$", article.article, name="article"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/compare/(?P<other>[0-9]{{1,18}})/$", compare.compare, name="compare"),
     path("a/<int:pk>/", article.article_by_id, name="article_by_id"),
-    path("sources/", listing.sources, name="sources"),
-    re_path(rf"^sources/{SLUG}/$", listing.source, name="source"),
-    re_path(rf"^sources/{SLUG}/cited-in/$", listing.cited_in, name="cited_in"),
-    path("tags/", listing.tags, name="tags"),
-    re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
+    path("sources/", directory.sources, name="sources"),
+    re_path(rf"^sources/{SLUG}/$", names.source, name="source"),
+    re_path(rf"^sources/{SLUG}/cited-in/$", names.cited_in, name="cited_in"),
+    path("tags/", directory.tags, name="tags"),
+    re_path(rf"^tags/{KIND}/{SLUG}/$", names.tag, name="tag"),
+    path("authors/", directory.authors, name="authors"),
+    re_path(rf"^authors/{SLUG}/$", names.author, name="author"),
     path("search/", search.search, name="search"),
     path("wanted/", wanted.wanted, name="wanted"),
     path("favicon.ico", home.favicon),

@@ -10,7 +10,9 @@ from datetime import date
 
 from django.db import connection
 
+from articles.models import dating
 from articles.models.coverage import Role
+from articles.models.lists import ZONE_SLACK
 
 # Stories of a day to come, with whom each role finds in them: few, and together at one end of the index of lists.
 TO_COME = "FROM articles_article a {join} WHERE a.status = 'published' AND a.appears_at > statement_timestamp()"
@@ -61,6 +63,31 @@ class Months:
     @property
     def last(self):
         return max((date(year, month or 1, 1) for year, month in self.of), default=None)
+
+    def around(self, first, last):
+        """Conditions on `appears_at` for the stories of the months from `first` to `last`, and of the days beside."""
+        _, after = dating.period(last.year, last.month)
+        return {
+            "appears_at__gte": dating.midnight(first) - ZONE_SLACK,
+            "appears_at__lt": dating.midnight(after) + ZONE_SLACK,
+        }
+
+    def since(self, least, before=None):
+        """The moment since when there are at least so many of the stories - of those `before` a moment, if that is
+        told - or None where there are fewer.
+        """
+        for first in sorted({date(year, month or 1, 1) for year, month in self.of}, reverse=True):
+            _, after = dating.period(first.year, first.month)
+            # Of the month in which the moment is, some are later: none is counted.
+            if before is None or dating.midnight(after) + ZONE_SLACK <= before:
+                least -= self._of_month(first)
+            if least <= 0:
+                return dating.midnight(first) - ZONE_SLACK
+        return None
+
+    def _of_month(self, first):
+        known_by_year = self.of.get((first.year, 0), 0) if first.month == 1 else 0
+        return self.of.get((first.year, first.month), 0) + known_by_year
 
 
 def months(bearer, *roles):

@@ -40,13 +40,16 @@ class Page:
         return bool(self.articles)
 
 
-def page_of(articles, request, size=SIZE):
+def page_of(articles, request, size=SIZE, months=None):
     """The page of the queryset `articles` that the request's `before` or `after` names; one query.
 
-    Raises Http404 for a place that cannot be in any list.
+    `months` (`names.counts.Months`) tells where in time the stories of the list are, all copies counted: it is then
+    read from there only. Raises Http404 for a place that cannot be in any list.
     """
     if request.GET.get("copies") != ALL:
         articles = articles.one_of_each()
+    if months:
+        articles = within(articles, months)
     before, after = request.GET.get("before"), request.GET.get("after")
     if after is not None:
         moment, pk = _place(after)
@@ -56,11 +59,29 @@ def page_of(articles, request, size=SIZE):
             .order_by("appears_at", "pk")[: size + 1]
         )
         return _page(request, rows[:size][::-1], newer=len(rows) > size, older=True)
+    moment = None
     if before is not None:
         moment, pk = _place(before)
         articles = articles.filter(appears_at__lte=moment).exclude(appears_at=moment, pk__gte=pk)
-    rows = list(articles.newest_first()[: size + 1])
+    rows = _newest(articles, size + 1, months, moment)
     return _page(request, rows[:size], newer=before is not None, older=len(rows) > size)
+
+
+def within(articles, months):
+    """The queryset, told of the months between which all of it is: Postgres, which does not know when a tag was in use,
+    would read from now back to then, or all that has the tag."""
+    return articles.filter(**months.around(months.first, months.last)) if months.of else articles
+
+
+def _newest(articles, wanted, months, before):
+    """The newest rows, `wanted` at the most; looked for in the months that have twice as many, since copies are not
+    shown, and further back where that was not enough."""
+    since = months and months.since(2 * wanted, before)
+    if since:
+        rows = list(articles.filter(appears_at__gte=since).newest_first()[:wanted])
+        if len(rows) == wanted:
+            return rows
+    return list(articles.newest_first()[:wanted])
 
 
 def _page(request, rows, newer, older):
