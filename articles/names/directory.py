@@ -87,7 +87,7 @@ def _ranked(noun, role, of_kind, kind, after):
             FROM pending_{role:d} p JOIN {noun.table} n ON n.id = p.bearer
             LEFT JOIN articles_standing s ON s.role = {role:d} AND s.bearer = p.bearer
             WHERE {changed} > 0 {f"AND n.kind = %({kind})s" if of_kind else ""} {place.format(f"{changed}, p.bearer")}
-        ) AS both ORDER BY stories DESC, bearer DESC LIMIT %(size)s
+        ) AS all_of_it ORDER BY stories DESC, bearer DESC LIMIT %(size)s
     """
 
 
@@ -164,8 +164,8 @@ def typed(noun, text, kind="", size=SIZE):
             (SELECT bearer, name, {order}, 1 FROM ({noun.names}) AS k
             WHERE length({asked}) >= {LEAST_INSIDE} AND {order} LIKE '%%' || {inside} || '%%' LIMIT {LOOKED_AT})
             UNION ALL
-            (SELECT bearer, name, {order}, similarity({order}, {asked}) FROM ({noun.names}) AS k
-            WHERE length({asked}) >= {LEAST_INSIDE} AND {order} %% {asked} LIMIT {LOOKED_AT})
+            (SELECT bearer, name, {order}, word_similarity({asked}, {order}) FROM ({noun.names}) AS k
+            WHERE length({asked}) >= {LEAST_INSIDE} AND {asked} <%% {order} LIMIT {LOOKED_AT})
         ), known AS (
             SELECT DISTINCT ON (bearer) bearer, name, likeness, CASE
                 WHEN found = {asked} THEN 0

@@ -1,9 +1,11 @@
 """The page of a tag, a source or an author: what it is called, its coverage, whom it is named with, its stories."""
 
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +20,8 @@ from articles.search.query import Query
 from articles.views.pages import page_of, within
 
 CITED = 6
+# What a link to a story with its date says.
+ENDS = ("headline", "slug", "language", "published_on", "published_at", "date_precision", "date_basis")
 # The field by which a search names a tag of a kind.
 FIELDS = {"organisation": "org"}
 
@@ -42,7 +46,10 @@ def tag(request, kind, slug):
 
 
 def source(request, slug):
-    source = _named(Source, slug, SourceName.objects.filter(source=OuterRef("pk")))
+    published_by_it = Article.objects.published().filter(source=OuterRef("pk"))
+    # Through the index of its stories, with the rest: a query less for the busiest page of these.
+    ends = {"first": _end(published_by_it, "appears_at", "pk"), "latest": _end(published_by_it, "-appears_at", "-pk")}
+    source = _named(Source, slug, SourceName.objects.filter(source=OuterRef("pk")), ends)
     if source.slug != slug:
         return redirect(source, permanent=True)
     articles, citing = Article.objects.published().published_by(source), Article.objects.published().citing(source)
@@ -54,7 +61,7 @@ def source(request, slug):
         "page": page_of(articles.with_cards(), request),
         "published_here": published.stories,
         "published_chart": _chart(published, ("source", source.name)),
-        "ends": _ends(articles, published),
+        "ends": (_story(source.first), _story(source.latest)),
         "cited": newest,
         "cited_in": cited.stories,
         "cited_chart": _chart(cited, ("cites", source.name)),
@@ -62,6 +69,19 @@ def source(request, slug):
         "looked_at": looked_at,
     }
     return render(request, "source.html", context)
+
+
+def _end(articles, *order):
+    """A subquery for the first story in an order, as JSON with what ENDS names."""
+    return Subquery(articles.order_by(*order).values(said=JSONObject(pk="pk", **{name: name for name in ENDS}))[:1])
+
+
+def _story(said):
+    if not said:
+        return None
+    said["published_on"] = date.fromisoformat(said["published_on"])
+    said["published_at"] = said["published_at"] and datetime.fromisoformat(said["published_at"])
+    return Article(**said)
 
 
 def cited_in(request, slug):
@@ -90,13 +110,13 @@ def author(request, slug):
     return render(request, "author.html", context)
 
 
-def _named(model, slug, names, **kind):
+def _named(model, slug, names, more=None, **kind):
     """The row of that address with its `known_as`, the names beside its main one; the one that it was merged into.
 
     One query, and one or two more for an address that was left. Raises Http404.
     """
     others = names.exclude(name=OuterRef("name")).order_by("name").values("name")
-    rows = model.objects.select_related("merged_into").annotate(known_as=ArraySubquery(others))
+    rows = model.objects.select_related("merged_into").annotate(known_as=ArraySubquery(others), **more or {})
     row = rows.filter(slug=slug, **kind).first()
     if not row:
         field = model._meta.get_field("former_slugs").field.name
@@ -107,17 +127,11 @@ def _named(model, slug, names, **kind):
     return row.merged_into or row
 
 
-# What a link to a story with its date says.
-ENDS = (
-    "headline", "slug", "language", "published_on", "published_at", "date_precision", "date_basis", "appears_at",
-)  # fmt: skip
-
-
 def _ends(articles, stories):
     """The first and the latest story of a list, (None, None) where it is empty: one query, each within its month."""
     if not stories.of:
         return None, None
-    known = articles.only(*ENDS)
+    known = articles.only(*ENDS, "appears_at")
     first = known.filter(**stories.around(stories.first, stories.first)).order_by("appears_at", "pk")[:1]
     latest = known.filter(**stories.around(stories.last, stories.last)).newest_first()[:1]
     found = sorted(first.union(latest, all=True), key=lambda story: (story.appears_at, story.pk))

@@ -16,7 +16,6 @@ from articles.importers.load import load
 from articles.importers.undo import undo
 from articles.models import (
     Article,
-    Author,
     Byline,
     Citation,
     Coverage,
@@ -77,17 +76,13 @@ def cite(article, name="Reuters"):
     return Citation.objects.create(article=article, source=factories.source(name))
 
 
-def author(name="Ada Writer"):
-    return Author.objects.filter(name=name).first() or Author.objects.create(name=name, slug=name.lower())
-
-
 @pytest.mark.django_db
 class TestOneStory:
     @pytest.fixture
     def story(self):
         made = factories.article(tags=["Neil Armstrong", "Buzz Aldrin"])
         cite(made)
-        Byline.objects.create(article=made, author=author())
+        Byline.objects.create(article=made, author=factories.author())
         return made
 
     def test_a_published_story_counts_for_all_whom_it_names(self, story):
@@ -96,7 +91,7 @@ class TestOneStory:
         assert [found.of for found in months(armstrong.pk, Role.TAG)] == [{(1969, 7): 1}]
         assert [found.of for found in months(reuters.pk, Role.PUBLISHER, Role.CITED)] == [{}, {(1969, 7): 1}]
         assert [found.of for found in months(story.source_id, Role.PUBLISHER, Role.CITED)] == [{(1969, 7): 1}, {}]
-        assert [found.of for found in months(author().pk, Role.AUTHOR)] == [{(1969, 7): 1}]
+        assert [found.of for found in months(factories.author().pk, Role.AUTHOR)] == [{(1969, 7): 1}]
 
     @pytest.mark.parametrize(
         "act",
@@ -115,7 +110,7 @@ class TestOneStory:
             lambda story: Tag.objects.get(name="Buzz Aldrin").merge_into(Tag.objects.get(name="Neil Armstrong")),
             lambda story: Source.objects.get(name="Reuters").merge_into(factories.source("Agency")),
             lambda story: factories.source().merge_into(factories.source("Reuters")),
-            lambda story: author().merge_into(author("A. Writer")),
+            lambda story: factories.author().merge_into(factories.author("A. Writer")),
         ],
     )
     @pytest.mark.parametrize("folded", [False, True])
@@ -297,7 +292,7 @@ class Archive(RuleBasedStateMachine):
     @precondition(lambda self: Article.objects.exists())
     @rule(data=st.data(), name=names)
     def is_written_by(self, data, name):
-        Byline.objects.get_or_create(article=self.story(data), author=author(name))
+        Byline.objects.get_or_create(article=self.story(data), author=factories.author(name))
 
     @rule(name=names)
     def tag_goes_from_all(self, name):
@@ -310,7 +305,7 @@ class Archive(RuleBasedStateMachine):
 
     @rule(model=st.sampled_from(["tag", "source", "author"]), loser=names, winner=names)
     def is_merged(self, model, loser, winner):
-        make = {"tag": factories.tag, "source": factories.source, "author": author}[model]
+        make = {"tag": factories.tag, "source": factories.source, "author": factories.author}[model]
         try:
             make(loser).merge_into(make(winner))
         except ValueError:

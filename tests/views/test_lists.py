@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from articles.models import Article, Citation, SourceName
+from articles.models import Article, Byline, Citation, SourceName
 from articles.views.pages import SIZE
 from tests import factories
 
@@ -17,11 +17,20 @@ PAGES = {
     "/1969/": 3,
     "/1969/07/": 3,
     "/1969/07/21/": 2,
-    "/sources/": 1,
-    "/sources/the-harbour-ledger/": 4,
-    "/sources/nasa/cited-in/": 2,
-    "/tags/": 1,
-    "/tags/person/neil-armstrong/": 3,
+    "/sources/": 3,
+    "/sources/?by=cited": 2,
+    "/sources/?by=name": 2,
+    "/sources/?q=nasa": 1,
+    "/sources/the-harbour-ledger/": 5,
+    "/sources/nasa/cited-in/": 3,
+    "/tags/": 2,
+    "/tags/?kind=person": 2,
+    "/tags/?letter=n": 2,
+    "/tags/?q=arm": 1,
+    "/tags/person/neil-armstrong/": 5,
+    "/authors/": 2,
+    "/authors/?by=name": 2,
+    "/authors/ada-writer/": 4,
     "/wanted/": 2,
 }
 
@@ -36,6 +45,8 @@ def fill(items):
         )
         Citation.objects.create(article=article, source=nasa)
         Citation.objects.create(article=article, source=factories.source(f"Agency {n}"))
+        Byline.objects.create(article=article, author=factories.author("Ada Writer"))
+        Byline.objects.create(article=article, author=factories.author(f"Author {n}"))
         factories.article(f"Other year {n}", date(1970 + n, 8, 1), source=factories.source(f"Paper {n}"))
 
 
@@ -48,13 +59,14 @@ def test_a_list_takes_as_many_queries_for_one_item_as_for_three(client, django_a
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/", "/latest/", "/dates/", "/sources/", "/tags/", "/wanted/"])
+@pytest.mark.parametrize("address", ["/", "/latest/", "/dates/", "/sources/", "/tags/", "/authors/", "/wanted/"])
 def test_an_empty_archive_has_all_its_pages(client, address):
     assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "address", [page for page in PAGES if page not in ("/tags/", "/sources/", "/dates/", "/wanted/")]
+    "address",
+    [page for page in PAGES if page.split("?")[0] not in ("/tags/", "/sources/", "/authors/", "/dates/", "/wanted/")],
 )
 def test_no_list_has_a_draft_a_withdrawn_story_or_one_under_embargo(client, address):
     fill(1)
@@ -197,7 +209,7 @@ def test_a_source_tells_what_it_published_from_where_it_is_cited(client):
     fill(3)
     context = client.get("/sources/nasa/").context
     assert (headlines(context["page"]), headlines(context["cited"])) == ([], ["Story 2", "Story 1", "Story 0"])
-    assert (context["source"].published_here, context["source"].cited_in) == (0, 3)
+    assert (context["published_here"], context["cited_in"]) == (0, 3)
 
 
 def test_what_is_wanted_says_who_asks(client):

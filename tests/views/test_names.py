@@ -1,11 +1,12 @@
 import pytest
+
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def test_smoke(client):
-    from articles.models import Citation, Byline, Author
+    from articles.models import Author, Byline, Citation
 
     a = factories.article(tags=["Neil Armstrong", "Buzz"])
     Citation.objects.create(article=a, source=factories.source("Reuters"))
