@@ -70,18 +70,25 @@ def page_of(articles, request, size=SIZE, months=None):
 def within(articles, months):
     """The queryset, told of the months between which all of it is: Postgres, which does not know when a tag was in use,
     would read from now back to then, or all that has the tag."""
-    return articles.filter(**months.around(months.first, months.last)) if months.of else articles
+    return articles.filter(**months.around(months.first, months.last)) if months.of else articles.none()
 
 
 def _newest(articles, wanted, months, before):
     """The newest rows, `wanted` at the most; looked for in the months that have twice as many, since copies are not
     shown, and further back where that was not enough."""
-    since = months and months.since(2 * wanted, before)
+    if not months:
+        return list(articles.newest_first()[:wanted])
+    since = months.since(2 * wanted, before)
     if since:
-        rows = list(articles.filter(appears_at__gte=since).newest_first()[:wanted])
+        rows = _rows(articles.filter(appears_at__gte=since), wanted)
         if len(rows) == wanted:
             return rows
-    return list(articles.newest_first()[:wanted])
+    return _rows(articles, wanted)
+
+
+def _rows(articles, wanted):
+    """Their places are found in the index of lists alone; only the stories that are shown are read."""
+    return list(articles.filter(pk__in=articles.newest_first().values("pk")[:wanted]).newest_first())
 
 
 def _page(request, rows, newer, older):
