@@ -59,9 +59,11 @@ class Noun:
     run: Import
     owner: dict[tuple[str, str], int] = field(default_factory=dict)
     names: dict[int, list[str]] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
 
     def learn(self, wanted):
         """Know all of `wanted`, (kind, name) pairs in the order in which they came; make those that nobody bears."""
+        self._follow_merges()
         if len(self.owner) > MOST_HELD:
             self.owner.clear()
             self.names.clear()
@@ -79,6 +81,17 @@ class Noun:
                     self._make([pair for pair in new if pair not in self.owner])
                 self._find(new)
         self.learn_names(self.owner[pair] for pair in missing)
+
+    def _follow_merges(self):
+        """An editor may have merged two while this run was under way: what is known of one is then the other's."""
+        merged = dict(self.model.objects.exclude(merged_into=None).order_by().values_list("pk", "merged_into"))
+        if new := merged.items() - self.merged.items():
+            self.merged = merged
+            self.owner = {pair: merged.get(id_, id_) for pair, id_ in self.owner.items()}
+            winners = {winner for _, winner in new}
+            for winner in winners:
+                self.names.pop(winner, None)
+            self.learn_names(winners)
 
     def _find(self, pairs):
         with connection.cursor() as cursor:
