@@ -1,5 +1,6 @@
 """The index pages: what is listed, in which order, from where on, and what is found as it is typed."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -108,10 +109,7 @@ IN_ORDER = ["“1968”", "Älvsjö", "Apollo", "(Baikonur)", "Érika", "Łódź
 def test_a_to_z_is_by_letters_of_any_script_and_without_accents(client, folded):
     tags(**dict.fromkeys(reversed(IN_ORDER), 1))
     folded()
-    assert names(client, "/tags/?by=name") == [
-        "“1968”", "Älvsjö", "Apollo", "(Baikonur)", "Érika", "Łódź", "Øresund", "Zürich", "Αθήνα", "Москва", "أحمد",
-        "احمد نصر", "北京",
-    ] or names(client, "/tags/?by=name") == IN_ORDER  # fmt: skip
+    assert names(client, "/tags/?by=name") == IN_ORDER
     letters = [letter for letter, *_ in client.get("/tags/").context["letters"]]
     assert letters == ["0-9", "a", "b", "e", "l", "o", "z", "α", "м", "ا", "北"]
 
@@ -221,7 +219,6 @@ def test_a_merged_tag_is_in_no_index(client):
         "letter=x",
         "letter=ab",
         "letter=%00",
-        "letter=",
         "letter=%F4%8F%BF%BF",
         "after=",
         "after=1",
@@ -239,15 +236,8 @@ def test_what_an_index_does_not_have_is_a_plain_404_in_words(client, index, quer
     article = factories.article(tags=["Armstrong"])
     Byline.objects.create(article=article, author=factories.author())
     response = client.get(f"/{index}/?{query}")
-    if query == "letter=":
-        assert response.status_code == 200
-        return
     assert response.status_code == 404
-    assert (
-        "There is no such" in response.content.decode()
-        or "in this index" in response.content.decode().lower()
-        or ("no such order" in response.content.decode())
-    )
+    assert re.search(r"There is no such|This index has no such|No name in this index", response.content.decode())
 
 
 @pytest.mark.parametrize("text", ["a" * 10_000, "\0", "%00", "<script>", "' OR 1=1", "\U0010ffff", "أ" * 300])
