@@ -61,9 +61,10 @@ def chart(months):
     dated = {key: stories for key, stories in months.of.items() if key[1]}
     if last - first >= YEARS_BY_MONTH or not dated:
         return Chart("year", _bars([(date(year, 1, 1), f"{year:04}") for year in range(first, last + 1)], years))
-    (first, month), (last, last_month) = min(dated), max(dated)
-    places = range(first * 12 + month - 1, last * 12 + last_month)
-    each = [(date(place // 12, place % 12 + 1, 1), f"{place // 12:04}-{place % 12 + 1:02}") for place in places]
+    # Whole years, so that a single month is not a wall.
+    each = [
+        (date(year, month, 1), f"{year:04}-{month:02}") for year in range(first, last + 1) for month in range(1, 13)
+    ]
     return Chart("month", _bars(each, dated), months.stories - sum(dated.values()))
 
 

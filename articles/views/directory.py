@@ -18,20 +18,22 @@ from articles.templatetags.archive import heading
 # On the page that an index begins with, of each kind so many.
 FIRST = 12
 NAME = "name"
+PARAMETERS = ("kind", "by", "letter", "q", "after")
 # A name has at most 200 characters; what else is typed is no part of one.
 LONGEST = 200
 # Places in a list: what it is ordered by, and the id of the last row.
 BY_NUMBER = re.compile(r"(\d{1,9})-(\d{1,18})", re.ASCII)
 BY_NAME = re.compile(r"([^\x00]{0,400})-(\d{1,18})", re.ASCII)
 
-# What an order by number counts, by its name in the address; the first is usual.
+# What an order by number counts, by its name in the address, as the order and as a section are called. The first is
+# usual.
 ORDERS = {
-    "tags": {"stories": (Role.TAG, gettext_lazy("Most stories first"))},
+    "tags": {"stories": (Role.TAG, gettext_lazy("Most stories first"), "")},
     "sources": {
-        "published": (Role.PUBLISHER, gettext_lazy("Most published first")),
-        "cited": (Role.CITED, gettext_lazy("Most cited first")),
+        "published": (Role.PUBLISHER, gettext_lazy("Most published first"), gettext_lazy("Most published here")),
+        "cited": (Role.CITED, gettext_lazy("Most cited first"), gettext_lazy("Most cited")),
     },
-    "authors": {"stories": (Role.AUTHOR, gettext_lazy("Most stories first"))},
+    "authors": {"stories": (Role.AUTHOR, gettext_lazy("Most stories first"), "")},
 }
 NOUNS = {"tags": TAGS, "sources": SOURCES, "authors": AUTHORS}
 WORDS = {
@@ -78,6 +80,7 @@ class Asked:
     letter: str
     text: str
     after: tuple | None
+    here: str
 
     @property
     def noun(self):
@@ -110,7 +113,11 @@ def _asked(request, index):
     # A NUL is in no name.
     text = get("q", "").replace("\0", "").strip()[:LONGEST]
     by_name = by == NAME or "letter" in request.GET
-    return Asked(index, kind, by, get("letter", ""), text, _place(get("after"), by_name))
+    # What is asked of this index, in one order, and nothing else: the page's one address.
+    here = urlencode({name: request.GET[name] for name in PARAMETERS if request.GET.get(name)})
+    return Asked(
+        index, kind, by, get("letter", ""), text, _place(get("after"), by_name), f"{request.path}{here and f'?{here}'}"
+    )
 
 
 def _place(after, by_name):
@@ -143,7 +150,7 @@ def _orders(asked):
         return []
     usual, *_rest = ORDERS[asked.index]
     by = NAME if asked.by_name else asked.by or ("" if _begins_with_several(asked) else usual)
-    orders = [(name, words) for name, (_role, words) in ORDERS[asked.index].items()] + [(NAME, _("A to Z"))]
+    orders = [(name, words) for name, (_role, words, _section) in ORDERS[asked.index].items()] + [(NAME, _("A to Z"))]
     return [(words, asked.address(by=name, letter=""), name == by) for name, words in orders]
 
 
@@ -204,5 +211,5 @@ def _kinds_of_tags(asked):
 
 
 def _roles_of_sources(asked):
-    for by, (role, words) in ORDERS["sources"].items():
+    for by, (role, _order, words) in ORDERS["sources"].items():
         yield words, directory.most_used(SOURCES, role, size=FIRST), asked.address(by=by)

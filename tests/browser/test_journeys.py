@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
-from articles.models import Article, Capture
+from articles.models import Article, Author, Byline, Capture
 from tests import factories
 from tests.importers.pages import page as saved_page
 
@@ -27,6 +27,8 @@ def pages(archive):
     """An address of every kind of page."""
     moon = Article.objects.get(slug="two-men-walk-on-the-moon")
     urdu = Article.objects.filter(language="ur").first()
+    author = Author.objects.exclude(bylines=None).first() or factories.author()
+    Byline.objects.get_or_create(article=moon, author=author)
     body = moon.body.replace("fuel", "petrol")
     copy = factories.article("Men on the Moon", moon.published_on, source=factories.source("Bugle"), body=body)
     return [
@@ -42,8 +44,13 @@ def pages(archive):
         "/sources/",
         "/sources/the-harbour-ledger/",
         "/sources/reuters/cited-in/",
+        "/sources/the-northern-courier/",
         "/tags/",
+        "/tags/?kind=person&by=name",
+        "/tags/?q=armstrogn",
         "/tags/person/neil-armstrong/",
+        "/authors/",
+        author.get_absolute_url(),
         "/wanted/",
         "/search/?q=moon+-foo%3Abar",
         "/nowhere/",
