@@ -33,7 +33,7 @@ ONE = "\u0627\u0627\u0627\u0627\u06a9\u06cc\u06cc"
 # cannot wait for each other in a circle; a lock that lets rows go on referring to the story.
 COUNT_STORIES = """
 CREATE FUNCTION public.count_stories(of_role integer, bearers bigint[], articles bigint[], signs integer[])
-RETURNS void LANGUAGE plpgsql AS $$
+RETURNS void LANGUAGE plpgsql {by_index} AS $$
 DECLARE
     first bigint;
     last bigint;
@@ -57,7 +57,7 @@ $$;
 COUNT_STORY = """
 CREATE FUNCTION public.count_story(
     story bigint, source bigint, published_on date, date_precision text, sign integer
-) RETURNS void LANGUAGE plpgsql AS $$
+) RETURNS void LANGUAGE plpgsql {by_index} AS $$
 DECLARE
     first bigint;
     last bigint;
@@ -150,6 +150,8 @@ PARTS = {
     "year": "extract(year FROM published_on)",
     "month": "CASE date_precision WHEN 'year' THEN 0 ELSE extract(month FROM published_on) END",
     "every": EVERY,
+    # A connection keeps its plans: one that was made while the archive was empty would read whole tables as it fills.
+    "by_index": "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off",
 }
 
 # As before, and with the names of authors who were merged into another.
