@@ -14,7 +14,7 @@ from articles.names.counts import pending
 # A screen or two in three columns.
 SIZE = 60
 # Names that begin with, or have in them, what was typed: so many are looked at, and the most used of them shown.
-LOOKED_AT = 1_000
+LOOKED_AT = 500
 # Two letters are in no trigram, and are in half of all names.
 LEAST_INSIDE = 3
 # An alphabet has some 30 letters, and an archive a few alphabets; of Chinese names each begins with its own sign.
@@ -160,15 +160,17 @@ def typed(noun, text, kind="", size=SIZE):
     rows = _rows(
         noun,
         f"""
-        heard AS (
+        heard AS MATERIALIZED (
             (SELECT bearer, name, {order} AS found, 1 AS likeness FROM ({noun.names}) AS k
             WHERE {order} >= {asked} AND {order} < {asked} || %(last)s AND {asked} <> '' LIMIT {LOOKED_AT})
             UNION ALL
             (SELECT bearer, name, {order}, 1 FROM ({noun.names}) AS k
             WHERE length({asked}) >= {LEAST_INSIDE} AND {order} LIKE '%%' || {inside} || '%%' LIMIT {LOOKED_AT})
-            UNION ALL
-            (SELECT bearer, name, {order}, word_similarity({asked}, {order}) FROM ({noun.names}) AS k
-            WHERE length({asked}) >= {LEAST_INSIDE} AND {asked} <%% {order} LIMIT {LOOKED_AT})
+        ), guessed AS (
+            SELECT bearer, name, {order} AS found, word_similarity({asked}, {order}) AS likeness
+            FROM ({noun.names}) AS k
+            WHERE NOT EXISTS (SELECT FROM heard) AND length({asked}) >= {LEAST_INSIDE} AND {asked} <%% {order}
+            LIMIT {LOOKED_AT}
         ), known AS (
             SELECT DISTINCT ON (bearer) bearer, name, likeness, CASE
                 WHEN found = {asked} THEN 0
@@ -177,7 +179,8 @@ def typed(noun, text, kind="", size=SIZE):
                 WHEN strpos(found, {asked}) > 0 THEN 3
                 ELSE 4
             END AS place
-            FROM heard ORDER BY bearer, place, likeness DESC, length(name), name
+            FROM (TABLE heard UNION ALL TABLE guessed) AS either
+            ORDER BY bearer, place, likeness DESC, length(name), name
         )
         SELECT {_columns(noun)}, known.name, known.place = 4
         FROM known JOIN {noun.table} n ON n.id = known.bearer {_numbers(noun)}
@@ -189,8 +192,7 @@ def typed(noun, text, kind="", size=SIZE):
         "called",
         "is_like_it",
     )
-    named = [row for row in rows if not row.is_like_it]
-    return named or rows, not named
+    return rows, bool(rows) and rows[0].is_like_it
 
 
 def _columns(noun):

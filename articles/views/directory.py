@@ -160,7 +160,7 @@ def _begins_with_several(asked):
 
 def _found(asked):
     rows, like_it = directory.typed(asked.noun, asked.text, asked.kind, SIZE + 1)
-    return {"rows": rows[:SIZE], "like_it": like_it and bool(rows), "cut": len(rows) > SIZE}
+    return {"rows": rows[:SIZE], "like_it": like_it, "cut": len(rows) > SIZE}
 
 
 def _listed(asked):
