@@ -13,6 +13,7 @@ SIZE = 24
 # A place in a list: the moment by which stories are ordered, and the story's id.
 CURSOR = re.compile(r"(\d{8}T\d{12})-(\d{1,18})", re.ASCII)
 MOMENT = "%Y%m%dT%H%M%S%f"
+NEWEST = ("-appears_at", "-pk")
 
 
 # Lists show a story once, whatever papers printed it, unless they are asked for all.
@@ -53,11 +54,8 @@ def page_of(articles, request, size=SIZE, months=None):
     before, after = request.GET.get("before"), request.GET.get("after")
     if after is not None:
         moment, pk = _place(after)
-        rows = list(
-            articles.filter(appears_at__gte=moment)
-            .exclude(appears_at=moment, pk__lte=pk)
-            .order_by("appears_at", "pk")[: size + 1]
-        )
+        later = articles.filter(appears_at__gte=moment).exclude(appears_at=moment, pk__lte=pk)
+        rows = (_rows if months else _plain_rows)(later, size + 1, "appears_at", "pk")
         return _page(request, rows[:size][::-1], newer=len(rows) > size, older=True)
     moment = None
     if before is not None:
@@ -77,18 +75,23 @@ def _newest(articles, wanted, months, before):
     """The newest rows, `wanted` at the most; looked for in the months that have twice as many, since copies are not
     shown, and further back where that was not enough."""
     if not months:
-        return list(articles.newest_first()[:wanted])
+        return _plain_rows(articles, wanted, *NEWEST)
     since = months.since(2 * wanted, before)
     if since:
-        rows = _rows(articles.filter(appears_at__gte=since), wanted)
+        rows = _rows(articles.filter(appears_at__gte=since), wanted, *NEWEST)
         if len(rows) == wanted:
             return rows
-    return _rows(articles, wanted)
+    return _rows(articles, wanted, *NEWEST)
 
 
-def _rows(articles, wanted):
-    """Their places are found in the index of lists alone; only the stories that are shown are read."""
-    return list(articles.filter(pk__in=articles.newest_first().values("pk")[:wanted]).newest_first())
+def _plain_rows(articles, wanted, *order):
+    return list(articles.order_by(*order)[:wanted])
+
+
+def _rows(articles, wanted, *order):
+    """The same, for lists of which Postgres must look for the stories among others: their places are found in the
+    index of all alone, and only the stories that are shown are read."""
+    return list(articles.filter(pk__in=articles.order_by(*order).values("pk")[:wanted]).order_by(*order))
 
 
 def _page(request, rows, newer, older):
