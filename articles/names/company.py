@@ -5,7 +5,7 @@ from django.db import connection
 from articles.models import Source, Tag
 
 # So many of the stories that came into the archive last: whatever a tag has, the same work.
-LOOKED_AT, SHOWN = 300, 10
+LOOKED_AT, SHOWN = 200, 10
 
 # By ids, which the unique index of (bearer, article) has in their order.
 TOGETHER = f"""
