@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from random import Random
 
-from articles.models import Article, ArticleVersion, ReadMoreLink, Source, Subscription, Tag, Tagging
+from articles.models import Article, ArticleVersion, Author, ReadMoreLink, Source, Subscription, Tag, Tagging
 from articles.models.naming import slug_of
 from articles.publishing import publish
 
@@ -19,6 +19,10 @@ def tag(name, kind="person"):
     return Tag.objects.filter(name=name, kind=kind).first() or Tag.objects.create(
         name=name, kind=kind, slug=slug_of(name)
     )
+
+
+def author(name="Ada Writer"):
+    return Author.objects.filter(name=name).first() or Author.objects.create(name=name, slug=slug_of(name))
 
 
 def draft(headline=None, on=date(1969, 7, 21), *, tags=(), asks_for=(), **columns):

@@ -20,7 +20,7 @@ FLOORS = [
     ["articles.markup", "articles.direction", "articles.fetching", "articles.languages"],
     ["articles.importers"],  # all that is not named further up: the parsers
     ["articles.models"],
-    ["articles.related", "articles.search", "articles.exporters", "articles.history"],
+    ["articles.related", "articles.search", "articles.exporters", "articles.history", "articles.names"],
     ["articles.publishing"],
     ["articles.importers.columns", "articles.importers.match", "articles.importers.remember"],
     ["articles.importers.known", "articles.importers.nouns", "articles.importers.bearers"],

@@ -45,7 +45,8 @@ class Cast:
         cited = [id_ for id_ in dict.fromkeys(cited) if id_ != publisher]
         authors = list(dict.fromkeys(self.authors.owner[pair] for pair in _pairs(record.authors)))
         told = [self.tags.owner[kind, name[:LONGEST]] for kind, name in record.tags]
-        tags = list(dict.fromkeys([*told, *(self.proposed[pair] for pair in sorted(accepted))]))
+        proposed = (self.proposed[pair] for pair in sorted(accepted))
+        tags = list(dict.fromkeys([*told, *(self.tags.merged.get(id_, id_) for id_ in proposed)]))
         known = ((self.sources, cited), (self.authors, authors), (self.tags, tags))
         names = {name for noun, ids in known for id_ in ids for name in noun.names[id_]}
         return Bearers(publisher, cited, authors, tags, accepted, "; ".join(sorted(names)))

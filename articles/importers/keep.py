@@ -35,7 +35,7 @@ from articles.models import (
     TagName,
     TagProposal,
 )
-from articles.models.naming import HeadlineKey, free_slug, slug_of
+from articles.models.naming import HeadlineKey, free_slug_for
 from articles.publishing import settle, withdraw
 
 
@@ -119,12 +119,13 @@ def named_source(name, run=None):
     if not name:
         return None
     known = Source.objects.named(name).first()
-    return known or Source.objects.create(name=name[:200], slug=_free_slug(Source, name), imported_by=run)
+    return known or _make(Source(name=name[:200], imported_by=run))
 
 
-def _free_slug(model, name):
-    slug = slug_of(name, model._meta.model_name)
-    return free_slug(slug, set(model.objects.filter(slug__startswith=slug).values_list("slug", flat=True)))
+def _make(noun):
+    noun.slug = free_slug_for(noun, noun.name)
+    noun.save(force_insert=True)
+    return noun
 
 
 def _known(record, publisher, sha256):
@@ -209,18 +210,12 @@ def _keep_rows(record, article, run):
 
 def _tag(kind, name, run):
     """The tag of `kind` that bears `name`, made now where there is none; a merged one leads to the one that stays."""
-    name = name[:200]
-    known = Tag.objects.named(kind, name).first()
-    if known:
-        return known
-    slug = slug_of(name, "tag")
-    taken = set(Tag.objects.filter(kind=kind, slug__startswith=slug).values_list("slug", flat=True))
-    return Tag.objects.create(kind=kind, name=name, slug=free_slug(slug, taken), imported_by=run)
+    known = Tag.objects.named(kind, name[:200]).first()
+    return known or _make(Tag(kind=kind, name=name[:200], imported_by=run))
 
 
 def _author(name, run):
-    same = Author.objects.filter(key=HeadlineKey(Value(name)))
-    return same.first() or Author.objects.create(name=name[:200], slug=_free_slug(Author, name), imported_by=run)
+    return Author.objects.named(name).first() or _make(Author(name=name[:200], imported_by=run))
 
 
 def _keep_proposals(record, article):

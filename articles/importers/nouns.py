@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import connection, models, transaction
 from django.db.models import Value
 
-from articles.models import Author, Import, Source, Tag
+from articles.models import Author, FormerSlug, Import, Source, Tag
 from articles.models.naming import free_slug, slug_of
 
 # So many names are a few hundred megabytes of memory; a larger archive's are asked for anew.
@@ -23,7 +23,8 @@ OWNERS = {
         JOIN articles_sourcename n ON n.key = headline_key(ask.name)
     """,
     Author: """
-        SELECT ask.kind, ask.name, a.id FROM unnest(%s::text[], %s::text[]) AS ask (kind, name)
+        SELECT ask.kind, ask.name, coalesce(a.merged_into_id, a.id)
+        FROM unnest(%s::text[], %s::text[]) AS ask (kind, name)
         JOIN articles_author a ON a.key = headline_key(ask.name)
     """,
     Tag: """
@@ -34,7 +35,11 @@ OWNERS = {
 # Every name of an owner: what goes into `Article.names`.
 NAMES = {
     Source: "SELECT source_id, name FROM articles_sourcename WHERE source_id = ANY (%s)",
-    Author: "SELECT id, name FROM articles_author WHERE id = ANY (%s)",
+    Author: """
+        WITH ids AS (SELECT unnest(%s::bigint[]) AS id)
+        SELECT id, name FROM articles_author JOIN ids USING (id)
+        UNION ALL SELECT ids.id, a.name FROM articles_author a JOIN ids ON ids.id = a.merged_into_id
+    """,
     Tag: "SELECT tag_id, name FROM articles_tagname WHERE tag_id = ANY (%s)",
 }
 
@@ -54,9 +59,11 @@ class Noun:
     run: Import
     owner: dict[tuple[str, str], int] = field(default_factory=dict)
     names: dict[int, list[str]] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
 
     def learn(self, wanted):
         """Know all of `wanted`, (kind, name) pairs in the order in which they came; make those that nobody bears."""
+        self._follow_merges()
         if len(self.owner) > MOST_HELD:
             self.owner.clear()
             self.names.clear()
@@ -74,6 +81,17 @@ class Noun:
                     self._make([pair for pair in new if pair not in self.owner])
                 self._find(new)
         self.learn_names(self.owner[pair] for pair in missing)
+
+    def _follow_merges(self):
+        """An editor may have merged two while this run was under way: what is known of one is then the other's."""
+        merged = dict(self.model.objects.exclude(merged_into=None).order_by().values_list("pk", "merged_into"))
+        if new := merged.items() - self.merged.items():
+            self.merged = merged
+            self.owner = {pair: merged.get(id_, id_) for pair, id_ in self.owner.items()}
+            winners = {winner for _, winner in new}
+            for winner in winners:
+                self.names.pop(winner, None)
+            self.learn_names(winners)
 
     def _find(self, pairs):
         with connection.cursor() as cursor:
@@ -96,13 +114,17 @@ class Noun:
         self.model.objects.bulk_create(rows)
 
     def _taken(self, slugs):
-        """{kind: slugs} of the rows that have one of `slugs`, numbered or not; few have any."""
+        """{kind: slugs} of the rows that have or had one of `slugs`, numbered or not; few have any."""
         kind = "kind" if self.model is Tag else Value("", models.CharField())
-        rows = self.model.objects.order_by().values_list(kind, "slug")
         taken = {}
-        for clash in {slug for _, slug in rows.filter(slug__in=slugs)}:
-            for kind_taken, slug in rows.filter(slug__startswith=clash):
-                taken.setdefault(kind_taken, set()).add(slug)
+        left = FormerSlug.objects.exclude(**{f"{self.model._meta.model_name}__isnull": True})
+        for rows in (
+            self.model.objects.order_by().values_list(kind, "slug"),
+            left.order_by().values_list("kind", "slug"),
+        ):
+            for clash in {slug for _, slug in rows.filter(slug__in=slugs)}:
+                for kind_taken, slug in rows.filter(slug__startswith=clash):
+                    taken.setdefault(kind_taken, set()).add(slug)
         return taken
 
     def learn_names(self, ids):

@@ -16,7 +16,7 @@ SOURCES, TAGS = settings.BASE_DIR / "seeds" / "sources.jsonl", settings.BASE_DIR
 
 def known_names():
     """The `Names` by which a parser knows outlets, people, organisations and places; four queries."""
-    sources = Source.objects.prefetch_related(Prefetch("names", to_attr="all_names"))
+    sources = Source.objects.filter(merged_into=None).prefetch_related(Prefetch("names", to_attr="all_names"))
     tags = Tag.objects.filter(merged_into=None).prefetch_related(Prefetch("names", to_attr="all_names"))
     return Names.of(
         outlets=[

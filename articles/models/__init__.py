@@ -1,11 +1,12 @@
 """What the archive keeps. Every noun of the design is a model here, and has one door out: its manager."""
 
-from articles.models.address import FormerAddress, OldAddress
+from articles.models.address import FormerAddress, FormerSlug, OldAddress
 from articles.models.article import Article
 from articles.models.author import Author, Byline
 from articles.models.calendar import PeriodCount
 from articles.models.capture import Capture
 from articles.models.correction import Correction
+from articles.models.coverage import Coverage, CoverageChange, Standing
 from articles.models.importlog import (
     FailureContext,
     ImportChange,
@@ -35,8 +36,11 @@ __all__ = [
     "Capture",
     "Citation",
     "Correction",
+    "Coverage",
+    "CoverageChange",
     "FailureContext",
     "FormerAddress",
+    "FormerSlug",
     "Import",
     "ImportChange",
     "ImportFailure",
@@ -52,6 +56,7 @@ __all__ = [
     "Settling",
     "Source",
     "SourceName",
+    "Standing",
     "Subscription",
     "Tag",
     "TagName",

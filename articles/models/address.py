@@ -1,6 +1,7 @@
-"""Addresses that lead to an article for ever: where it stood here before it moved, and where it came from."""
+"""Addresses that lead somewhere for ever: where a story or a name stood here before, and where a story came from."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
@@ -35,3 +36,45 @@ class OldAddress(models.Model):
 
     def __str__(self):
         return self.url
+
+
+class FormerSlug(models.Model):
+    """A slug under which a tag, a source or an author stood: it leads there for ever, and no other takes it.
+
+    Written by a trigger, whoever gives them another slug. `kind` is the tag's, for a tag's address has it.
+    """
+
+    tag = models.ForeignKey("Tag", on_delete=models.CASCADE, null=True, related_name="former_slugs", db_index=False)
+    source = models.ForeignKey(
+        "Source", on_delete=models.CASCADE, null=True, related_name="former_slugs", db_index=False
+    )
+    author = models.ForeignKey(
+        "Author", on_delete=models.CASCADE, null=True, related_name="former_slugs", db_index=False
+    )
+    kind = models.CharField(max_length=20, default="", db_default="")
+    slug = models.CharField(max_length=100)
+    left_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-left_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tag__isnull=False, source=None, author=None)
+                | Q(tag=None, source__isnull=False, author=None)
+                | Q(tag=None, source=None, author__isnull=False),
+                name="former_slug_leads_to_one_name",
+            ),
+            # These are also how an address is found, and the foreign keys' own: names that had others are few.
+            *(
+                models.UniqueConstraint(
+                    fields=["kind", "slug"],
+                    condition=Q(**{f"{noun}__isnull": False}),
+                    include=[noun],
+                    name=f"former_slug_leads_to_one_{noun}",
+                )
+                for noun in ("tag", "source", "author")
+            ),
+        ]
+
+    def __str__(self):
+        return self.slug

@@ -65,6 +65,9 @@ class ArticleQuerySet(models.QuerySet):
     def published_by(self, source):
         return self.filter(source=source)
 
+    def written_by(self, author):
+        return self.filter(bylines__author=author)
+
     def citing(self, source):
         return self.filter(citations__source=source)
 

@@ -6,6 +6,7 @@ the main name by itself, so that whoever writes a row can neither forget it nor 
 """
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Collate, Left, Reverse
@@ -21,6 +22,25 @@ class HeadlineKey(models.Func):
     function = "headline_key"
     arity = 1
     output_field = models.TextField()
+
+
+class NameOrder(models.Func):
+    """What names are ordered by, and found by as they are typed; see the migration `0006_names`.
+
+    By code points whatever the server's language, so that what begins with a letter stands together.
+    """
+
+    template = '(public.name_order(%(expressions)s) COLLATE "C")'
+    arity = 1
+    output_field = models.TextField()
+
+
+def typed_name_indexes(table):
+    """Indexes of a table of names: by how they begin, and by what is in them."""
+    return [
+        models.Index(NameOrder("name"), name=f"{table}_begins"),
+        GinIndex(OpClass(NameOrder("name"), "gin_trgm_ops"), name=f"{table}_trigrams"),
+    ]
 
 
 def name_key(field="name"):
@@ -52,6 +72,23 @@ def free_slug(slug, taken):
         number += 1
         free = f"{slug}-{number}"
     return free
+
+
+def free_slug_for(noun, text):
+    """A slug of `text` for a tag, source or author that no other has or had; two queries."""
+    model, of_kind = type(noun), {"kind": noun.kind} if noun.address_has_kind else {}
+    slug = slug_of(text, model._meta.model_name)
+    others = model.objects.order_by().filter(slug__startswith=slug, **of_kind).exclude(pk=noun.pk)
+    return free_slug(slug, {*others.values_list("slug", flat=True), *former_slugs(noun, slug)})
+
+
+def former_slugs(noun, slug):
+    """Slugs beginning with `slug` that others of the noun's model had."""
+    field = type(noun)._meta.get_field("former_slugs")
+    kind = noun.kind if noun.address_has_kind else ""
+    left = field.related_model.objects.order_by().filter(kind=kind, slug__startswith=slug)
+    left = left.exclude(**{f"{field.field.name}__isnull": True})
+    return left.exclude(**{field.field.name: noun.pk}).values_list("slug", flat=True)
 
 
 def keeps_main_name(table, owner, *also):
@@ -94,4 +131,37 @@ def tells_articles(articles, *operations):
             func=f"PERFORM public.refresh_article_names(ARRAY({articles})); RETURN NULL;",
         )
         for operation in operations
+    ]
+
+
+def keeps_former_slug(noun, *also):
+    """Row triggers for a noun: a slug that it leaves leads to it for ever, and none takes another's.
+
+    `noun` is its column in `FormerSlug`; `also` is ("kind",) where its address has that.
+    """
+    mine = f"{noun}_id IS NOT NULL AND slug = NEW.slug AND kind = {'NEW.kind' if also else repr('')}"
+    return [
+        pgtrigger.Trigger(
+            name="keeps_former_slug",
+            operation=pgtrigger.UpdateOf("slug", *also),
+            when=pgtrigger.After,
+            condition=pgtrigger.AnyChange("slug", *also),
+            func=f"""
+                INSERT INTO articles_formerslug ({noun}_id, kind, slug)
+                VALUES (NEW.id, {"OLD.kind" if also else "''"}, OLD.slug);
+                RETURN NULL;
+            """,
+        ),
+        pgtrigger.Trigger(
+            name="takes_no_former_slug",
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf("slug", *also),
+            when=pgtrigger.Before,
+            func=f"""
+                DELETE FROM articles_formerslug WHERE {mine} AND {noun}_id = NEW.id;
+                IF EXISTS (SELECT FROM articles_formerslug WHERE {mine}) THEN
+                    RAISE unique_violation USING MESSAGE = format('the address "%s" leads to another', NEW.slug);
+                END IF;
+                RETURN NEW;
+            """,
+        ),
     ]

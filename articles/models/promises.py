@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
-from articles.models import calendar, dating, lists, wanted
+from articles.models import calendar, coverage, dating, lists, wanted
 from articles.models.naming import alphabets
 
 # What an editor and a reader would call a change of the story: a new version, a new revision number.
@@ -151,4 +151,5 @@ TRIGGERS = [
     ),
     *calendar.TRIGGERS,
     *wanted.STORY_TRIGGERS,
+    *coverage.counts_article(),
 ]

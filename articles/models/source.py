@@ -1,34 +1,30 @@
 """Sources: who prints or says news, and which articles lean on them."""
 
+import pgtrigger
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.naming import HeadlineKey, free_slug, keeps_main_name, name_key, slug_of, tells_articles
+from articles.models import merging
+from articles.models.coverage import Role, counts_stories, follows_kind
+from articles.models.naming import (
+    HeadlineKey,
+    NameOrder,
+    free_slug_for,
+    keeps_former_slug,
+    keeps_main_name,
+    name_key,
+    tells_articles,
+    typed_name_indexes,
+)
 
 
 class SourceQuerySet(models.QuerySet):
     def named(self, name):
         """The source that bears `name`, as its main name or another one; the queryset has one row or none."""
         return self.filter(names__key=HeadlineKey(models.Value(name, output_field=models.TextField())))
-
-    def with_counts(self):
-        """Each source with `published_here` and `cited_in`: numbers of articles a reader can open."""
-        from articles.models.article import Article
-
-        readable = Article.objects.published().order_by()
-        here = readable.filter(source=models.OuterRef("pk")).values("source").annotate(n=models.Count("pk"))
-        # A join and not `article__in`: for that, Postgres read all stories anew for each source.
-        cites = Citation.objects.filter(
-            source=models.OuterRef("pk"), article__status="published", article__appears_at__lte=Now()
-        ).order_by()
-        cited = cites.values("source").annotate(n=models.Count("pk"))
-        return self.annotate(
-            published_here=models.functions.Coalesce(models.Subquery(here.values("n")), 0),
-            cited_in=models.functions.Coalesce(models.Subquery(cited.values("n")), 0),
-        )
 
 
 class Source(models.Model):
@@ -38,12 +34,16 @@ class Source(models.Model):
         BROADCASTER = "broadcaster", _("Broadcaster")
         OFFICIAL = "official", _("Official source")
 
+    address_has_kind = False
+    merges_within = "source"
+
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=100, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PUBLISHER, db_default=Kind.PUBLISHER)
     country = models.CharField(max_length=2, blank=True, default="", db_default="", help_text="ISO 3166-1, two letters")
     language = models.CharField(max_length=35, blank=True, default="", db_default="", help_text="BCP 47: en, fr, ur …")
     homepage = models.URLField(max_length=500, blank=True, default="", db_default="")
+    merged_into = merging.merged_into()
     # The import that made it, until an editor changes it: what undoing may take back.
     imported_by = models.ForeignKey(
         "Import", on_delete=models.SET_NULL, null=True, editable=False, related_name="sources"
@@ -70,8 +70,18 @@ class Source(models.Model):
                 name="source_homepage_is_http",
                 violation_error_message="A homepage begins with http:// or https://.",
             ),
+            merging.not_into_itself("source"),
         ]
-        triggers = [keeps_main_name("articles_sourcename", "source_id")]
+        triggers = [
+            keeps_main_name("articles_sourcename", "source_id"),
+            *keeps_former_slug("source"),
+            follows_kind(Role.PUBLISHER, Role.CITED),
+        ]
+        indexes = [
+            # A to Z, of a kind or of all kinds.
+            models.Index(NameOrder("name"), "id", name="source_in_order"),
+            models.Index("kind", NameOrder("name"), "id", name="source_of_kind_in_order"),
+        ]
 
     def __str__(self):
         return self.name
@@ -84,7 +94,27 @@ class Source(models.Model):
         if owner:
             raise ValidationError({"name": f"“{self.name}” is a name of {owner.source}."})
         if not self.slug:
-            self.slug = free_slug(slug_of(self.name, "source"), set(Source.objects.values_list("slug", flat=True)))
+            self.slug = free_slug_for(self, self.name)
+
+    @transaction.atomic
+    def merge_into(self, winner):
+        """Give all that this source published, all that cites it and its names to `winner`; this address leads there.
+
+        No story changes by that - the two were one all along - so none gets a version. Raises ValueError for itself
+        and for a winner that was merged away.
+        """
+        merge = merging.Merge(self, winner)
+        # What both have under one key came in twice; by that key the next import finds the winner's.
+        twice = winner.articles.order_by().exclude(external_id="").values("external_id")
+        self.articles.filter(external_id__in=twice).update(external_id="")
+        with pgtrigger.ignore("articles.Article:changed_update", "articles.Article:counts_revisions"):
+            self.articles.update(source=winner, modified_at=Now())
+        # Its own publisher is no source that a story cites.
+        Citation.objects.filter(source__in=[self, winner], article__source=winner).delete()
+        merge.give(self.citations, "source", "article")
+        merge.give(self.subscriptions, "source")
+        self.names.update(source=winner)
+        merge.finish()
 
 
 class SourceNameQuerySet(models.QuerySet):
@@ -108,6 +138,7 @@ class SourceName(models.Model):
             models.UniqueConstraint(fields=["key"], name="source_name_is_unique"),
             models.CheckConstraint(condition=~models.Q(name=""), name="source_name_is_not_empty"),
         ]
+        indexes = typed_name_indexes("source_name")
         triggers = tells_articles(
             "SELECT c.article_id FROM articles_citation c JOIN changed USING (source_id)", "insert", "update", "delete"
         )
@@ -135,7 +166,10 @@ class Citation(models.Model):
             # Led by the source, so that it also answers "cited in"; the article side has its foreign key's index.
             models.UniqueConstraint(fields=["source", "article"], name="article_cites_a_source_once"),
         ]
-        triggers = tells_articles("SELECT article_id FROM changed", "insert", "delete")
+        triggers = [
+            *tells_articles("SELECT article_id FROM changed", "insert", "delete"),
+            *counts_stories(Role.CITED, "source_id"),
+        ]
 
     def __str__(self):
         return str(self.source)

@@ -6,20 +6,24 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.naming import HeadlineKey, free_slug, keeps_main_name, name_key, slug_of, tells_articles
+from articles.models import merging
+from articles.models.coverage import Role, counts_stories, follows_kind
+from articles.models.naming import (
+    HeadlineKey,
+    NameOrder,
+    free_slug_for,
+    keeps_former_slug,
+    keeps_main_name,
+    name_key,
+    tells_articles,
+    typed_name_indexes,
+)
 
 
 class TagQuerySet(models.QuerySet):
     def named(self, kind, name):
         """The tag of `kind` that bears `name`, as its main name or another one; one row or none."""
         return self.filter(names__kind=kind, names__key=HeadlineKey(models.Value(name, models.TextField())))
-
-    def in_use(self):
-        """Tags that were not merged into another, with `stories`: the number of articles a reader can open."""
-        readable = models.Q(taggings__article__status="published", taggings__article__appears_at__lte=Now())
-        # One pass over all, grouped; a subquery for each of 20,000 tags took two minutes at a million stories.
-        counted = self.filter(readable, merged_into=None).annotate(stories=models.Count("taggings"))
-        return counted.order_by("name", "pk")
 
 
 class Tag(models.Model):
@@ -30,12 +34,13 @@ class Tag(models.Model):
         EVENT = "event", _("Event")
         TOPIC = "topic", _("Topic")
 
+    # A tag's address is its kind and its slug.
+    address_has_kind = True
+
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=100)
-    merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
-    )
+    merged_into = merging.merged_into()
     # The import that made it, until an editor changes it: what undoing may take back.
     imported_by = models.ForeignKey("Import", on_delete=models.SET_NULL, null=True, editable=False, related_name="tags")
     added_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -51,12 +56,18 @@ class Tag(models.Model):
                 condition=models.Q(kind__in=["person", "organisation", "place", "event", "topic"]),
                 name="tag_kind_is_known",
             ),
-            models.CheckConstraint(
-                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")),
-                name="tag_is_not_merged_into_itself",
-            ),
+            merging.not_into_itself("tag"),
         ]
-        triggers = [keeps_main_name("articles_tagname", "tag_id", "kind")]
+        triggers = [
+            keeps_main_name("articles_tagname", "tag_id", "kind"),
+            *keeps_former_slug("tag", "kind"),
+            follows_kind(Role.TAG),
+        ]
+        indexes = [
+            # A to Z, of a kind or of all kinds.
+            models.Index(NameOrder("name"), "id", name="tag_in_order"),
+            models.Index("kind", NameOrder("name"), "id", name="tag_of_kind_in_order"),
+        ]
 
     def __str__(self):
         return self.name
@@ -69,8 +80,11 @@ class Tag(models.Model):
         if owner:
             raise ValidationError({"name": f"“{self.name}” is a name of the {owner.kind} {owner.tag}."})
         if not self.slug:
-            taken = Tag.objects.filter(kind=self.kind).values_list("slug", flat=True)
-            self.slug = free_slug(slug_of(self.name, "tag"), set(taken))
+            self.slug = free_slug_for(self, self.name)
+
+    @property
+    def merges_within(self):
+        return self.kind
 
     @transaction.atomic
     def merge_into(self, winner):
@@ -78,16 +92,10 @@ class Tag(models.Model):
 
         Raises ValueError for another kind, for itself, and for a winner that was merged away.
         """
-        if winner.pk == self.pk or winner.kind != self.kind or winner.merged_into_id:
-            raise ValueError(f"“{self}” cannot be merged into “{winner}”: it must be another live {self.kind}.")
-        already = winner.taggings.values("article")
-        self.taggings.exclude(article__in=already).update(tag=winner)
-        self.taggings.all().delete()
+        merge = merging.Merge(self, winner)
+        merge.give(self.taggings, "tag", "article")
         self.names.update(tag=winner)
-        self.merged.update(merged_into=winner)
-        self.merged_into, self.imported_by = winner, None
-        self.save(update_fields=["merged_into", "imported_by"])
-        Tag.objects.filter(pk=winner.pk).update(imported_by=None)
+        merge.finish()
 
 
 class TagNameQuerySet(models.QuerySet):
@@ -112,6 +120,7 @@ class TagName(models.Model):
             models.UniqueConstraint(fields=["kind", "key"], name="tag_name_is_unique_in_its_kind"),
             models.CheckConstraint(condition=~models.Q(name=""), name="tag_name_is_not_empty"),
         ]
+        indexes = typed_name_indexes("tag_name")
         triggers = tells_articles(
             "SELECT t.article_id FROM articles_tagging t JOIN changed USING (tag_id)", "insert", "update", "delete"
         )
@@ -139,7 +148,10 @@ class Tagging(models.Model):
             # Led by the tag, so that it also answers "all stories with this tag".
             models.UniqueConstraint(fields=["tag", "article"], name="article_has_a_tag_once"),
         ]
-        triggers = tells_articles("SELECT article_id FROM changed", "insert", "update", "delete")
+        triggers = [
+            *tells_articles("SELECT article_id FROM changed", "insert", "update", "delete"),
+            *counts_stories(Role.TAG, "tag_id"),
+        ]
 
     def __str__(self):
         return str(self.tag)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.models import BooleanField, Func, Q
 from django.db.models.expressions import RawSQL
 
-from articles.models import Article, Byline, Citation, Source, SourceName, Tagging
+from articles.models import Article, Author, Byline, Citation, Source, SourceName, Tagging
 from articles.models.dating import midnight
 from articles.models.lists import ZONE_SLACK
 from articles.models.naming import HeadlineKey
@@ -106,7 +106,9 @@ def _tagged(kind, value):
 NAMED = {
     "source": lambda value: Q(source__in=_sources(value)),
     "cites": lambda value: Q(pk__in=Citation.objects.filter(source__in=_sources(value)).order_by().values("article")),
-    "author": lambda value: Q(pk__in=Byline.objects.filter(author__key=_key(value)).order_by().values("article")),
+    "author": lambda value: Q(
+        pk__in=Byline.objects.filter(author__in=Author.objects.named(value)).order_by().values("article")
+    ),
     "lang": lambda value: Q(language__iexact=value) | Q(language__istartswith=f"{value}-"),
 }
 # The second condition of each says the same in terms of the column by which lists are ordered, and that is indexed.

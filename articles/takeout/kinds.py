@@ -56,6 +56,7 @@ KINDS = (
     Kind("tags", archive.Tag),
     Kind("tag_names", archive.TagName),
     Kind("authors", archive.Author),
+    Kind("former_slugs", archive.FormerSlug),
     Kind("subscriptions", archive.Subscription),
     Kind("articles", archive.Article),
     Kind("captures", archive.Capture, kept_as_files=("content", "sha256")),
@@ -95,6 +96,9 @@ KINDS = (
 LEFT_OUT = {
     archive.PeriodCount: "numbers of stories, counted anew where the archive is taken in",
     archive.WantedCount: "numbers of stories that ask for a headline: the same",
+    archive.Coverage: "how many stories each tag, source and author has by month: counted again where it is taken in",
+    archive.Standing: "the same in all",
+    archive.CoverageChange: "what is not yet in these two",
     archive.TextBand: "25 numbers a story, worked out from its body: made again where the archive is taken in",
     archive.UploadedTable: "what an editor has sent and not imported yet: it is kept for a day, for that editor alone",
 }

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from articles.models import TextBand
 from articles.models.counting import count_anew
+from articles.models.coverage import recount
 from articles.takeout.contents import Damaged
 from articles.takeout.kinds import KINDS, columns
 from articles.takeout.users import Users
@@ -46,6 +47,7 @@ def restore(package, follow=lambda rows, words, total: rows):
             loaded[kind.name] = _load(cursor, kind, package, follow, users, total)
             _check_references(cursor, package, [KINDS[number].table for number in range(len(loaded))])
         _check_references(cursor, package)
+        recount()
         for statement in connection.ops.sequence_reset_sql(no_style(), [kind.model for kind in KINDS]):
             cursor.execute(statement)
         count_anew()

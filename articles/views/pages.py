@@ -14,6 +14,7 @@ SIZE = 24
 # A place in a list: the moment by which stories are ordered, and the story's id.
 CURSOR = re.compile(r"(\d{8}T\d{12})-(\d{1,18})", re.ASCII)
 MOMENT = "%Y%m%dT%H%M%S%f"
+NEWEST = ("-appears_at", "-pk")
 
 
 # Lists show a story once, whatever papers printed it, unless they are asked for all.
@@ -41,27 +42,57 @@ class Page:
         return bool(self.articles)
 
 
-def page_of(articles, request, size=SIZE):
+def page_of(articles, request, size=SIZE, months=None):
     """The page of the queryset `articles` that the request's `before` or `after` names; one query.
 
-    Raises Http404 for a place that cannot be in any list.
+    `months` (`names.counts.Months`) tells where in time the stories of the list are, all copies counted: it is then
+    read from there only. Raises Http404 for a place that cannot be in any list.
     """
     if request.GET.get("copies") != ALL:
         articles = articles.one_of_each()
+    if months:
+        articles = within(articles, months)
     before, after = request.GET.get("before"), request.GET.get("after")
     if after is not None:
         moment, pk = _place(after)
-        rows = list(
-            articles.filter(appears_at__gte=moment)
-            .exclude(appears_at=moment, pk__lte=pk)
-            .order_by("appears_at", "pk")[: size + 1]
-        )
+        later = articles.filter(appears_at__gte=moment).exclude(appears_at=moment, pk__lte=pk)
+        rows = (_rows if months else _plain_rows)(later, size + 1, "appears_at", "pk")
         return _page(request, rows[:size][::-1], newer=len(rows) > size, older=True)
+    moment = None
     if before is not None:
         moment, pk = _place(before)
         articles = articles.filter(appears_at__lte=moment).exclude(appears_at=moment, pk__gte=pk)
-    rows = list(articles.newest_first()[: size + 1])
+    rows = _newest(articles, size + 1, months, moment)
     return _page(request, rows[:size], newer=before is not None, older=len(rows) > size)
+
+
+def within(articles, months):
+    """The queryset, told of the months between which all of it is: Postgres, which does not know when a tag was in use,
+    would read from now back to then, or all that has the tag."""
+    return articles.filter(**months.around(months.first, months.last)) if months.of else articles.none()
+
+
+def _newest(articles, wanted, months, before):
+    """The newest rows, `wanted` at the most; looked for in the months that have twice as many, since copies are not
+    shown, and further back where that was not enough."""
+    if not months:
+        return _plain_rows(articles, wanted, *NEWEST)
+    since = months.since(2 * wanted, before)
+    if since:
+        rows = _rows(articles.filter(appears_at__gte=since), wanted, *NEWEST)
+        if len(rows) == wanted:
+            return rows
+    return _rows(articles, wanted, *NEWEST)
+
+
+def _plain_rows(articles, wanted, *order):
+    return list(articles.order_by(*order)[:wanted])
+
+
+def _rows(articles, wanted, *order):
+    """The same, for lists of which Postgres must look for the stories among others: their places are found in the
+    index of all alone, and only the stories that are shown are read."""
+    return list(articles.filter(pk__in=articles.order_by(*order).values("pk")[:wanted]).order_by(*order))
 
 
 def _page(request, rows, newer, older):

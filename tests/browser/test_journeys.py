@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
 from articles.history.anchors import anchors
-from articles.models import Article, Capture
+from articles.models import Article, Author, Byline, Capture
 from tests import factories
 from tests.importers.pages import page as saved_page
 
@@ -28,6 +28,8 @@ def pages(archive):
     """An address of every kind of page."""
     moon = Article.objects.get(slug="two-men-walk-on-the-moon")
     urdu = Article.objects.filter(language="ur").first()
+    author = Author.objects.exclude(bylines=None).first() or factories.author()
+    Byline.objects.get_or_create(article=moon, author=author)
     body = moon.body.replace("fuel", "petrol")
     first, *others = moon.blocks
     Article.objects.filter(pk=moon.pk).update(body="\n\n".join([first.replace("Moon", "moon"), *others]))
@@ -52,8 +54,13 @@ def pages(archive):
         "/sources/",
         "/sources/the-harbour-ledger/",
         "/sources/reuters/cited-in/",
+        "/sources/the-northern-courier/",
         "/tags/",
+        "/tags/?kind=person&by=name",
+        "/tags/?q=armstrogn",
         "/tags/person/neil-armstrong/",
+        "/authors/",
+        author.get_absolute_url(),
         "/wanted/",
         "/search/?q=moon+-foo%3Abar",
         "/nowhere/",

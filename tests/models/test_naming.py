@@ -1,10 +1,24 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.models import Article, Author, Byline, Citation, Source, SourceName, Tag, Tagging, TagName
+from articles.models import (
+    Article,
+    ArticleVersion,
+    Author,
+    Byline,
+    Citation,
+    Source,
+    SourceName,
+    Tag,
+    Tagging,
+    TagName,
+)
 from articles.models.naming import SLUG_LENGTH, free_slug, slug_of
 from tests import factories
 
@@ -161,3 +175,95 @@ class TestMerging:
         first.merge_into(second)
         with pytest.raises(ValueError, match="cannot be merged"):
             third.merge_into(Tag.objects.get(pk=first.pk))
+
+    def test_a_merged_source_gives_all_that_it_printed_and_all_that_cites_it(self):
+        winner, loser = factories.source("Reuters"), factories.source("Reuters Ltd")
+        printed, cites, both = factories.article(source=loser), factories.article(), factories.article()
+        own = factories.article(source=winner)
+        for article, source in ((cites, loser), (both, loser), (both, winner), (own, loser), (printed, winner)):
+            Citation.objects.create(article=article, source=source)
+        subscription = factories.subscription(source=loser)
+        loser.merge_into(winner)
+        subscription.refresh_from_db()
+        assert set(Article.objects.filter(source=winner)) == {printed, own}
+        assert set(winner.citations.values_list("article", flat=True)) == {cites.pk, both.pk}
+        assert not loser.articles.exists()
+        assert not loser.citations.exists()
+        assert subscription.source == winner
+        assert Source.objects.named("Reuters Ltd").get() == winner
+        assert Article.objects.get(pk=cites.pk).names == "Reuters; Reuters Ltd"
+
+    def test_merging_sources_changes_no_story_but_tells_that_its_page_is_another(self):
+        loser = factories.source("Reuters Ltd")
+        story = factories.article(source=loser)
+        Article.objects.filter(pk=story.pk).update(modified_at=timezone.now() - timedelta(days=1))
+        versions = ArticleVersion.objects.count()
+        loser.merge_into(factories.source("Reuters"))
+        now = Article.objects.get(pk=story.pk)
+        assert (now.revision, ArticleVersion.objects.count()) == (story.revision, versions)
+        assert now.modified_at > timezone.now() - timedelta(minutes=5)
+
+    def test_stories_that_came_from_both_under_one_key_stay_two_and_the_winners_has_it(self):
+        winner, loser = factories.source("Reuters"), factories.source("Reuters Ltd")
+        first = factories.article(source=winner, external_id="id:1")
+        second = factories.article(source=loser, external_id="id:1")
+        third = factories.article(source=loser, external_id="id:3")
+        loser.merge_into(winner)
+        keys = {story.pk: story.external_id for story in Article.objects.filter(source=winner)}
+        assert keys == {first.pk: "id:1", second.pk: "", third.pk: "id:3"}
+
+    def test_a_merged_author_gives_what_they_wrote_and_stays_as_another_name(self):
+        winner, loser = factories.author("Ada Writer"), factories.author("A. Quill")
+        one, both = factories.article(), factories.article()
+        for article, author in ((one, loser), (both, loser), (both, winner)):
+            Byline.objects.create(article=article, author=author)
+        loser.merge_into(winner)
+        assert set(winner.bylines.values_list("article", flat=True)) == {one.pk, both.pk}
+        assert Author.objects.named("a. quill").get() == Author.objects.named("Ada Writer").get() == winner
+        assert Article.objects.get(pk=one.pk).names == "A. Quill; Ada Writer"
+
+    @pytest.mark.parametrize("make", [factories.source, factories.author])
+    def test_what_cannot_be_merged_is_told(self, make):
+        first, second, third = (make(name) for name in ("A", "B", "C"))
+        with pytest.raises(ValueError, match="cannot be merged"):
+            first.merge_into(first)
+        first.merge_into(second)
+        for loser, winner in ((third, first), (first, third), (second, first)):
+            with pytest.raises(ValueError, match="cannot be merged"):
+                loser.merge_into(winner)
+
+    def test_merging_asks_the_database_and_not_what_it_was_before(self):
+        """Two editors who merge crosswise make no circle."""
+        first, second = factories.tag("A"), factories.tag("B")
+        first_of_other, second_of_other = Tag.objects.get(pk=first.pk), Tag.objects.get(pk=second.pk)
+        first.merge_into(second)
+        with pytest.raises(ValueError, match="cannot be merged"):
+            second_of_other.merge_into(first_of_other)
+
+
+@pytest.mark.django_db
+class TestAddresses:
+    @pytest.fixture(params=[factories.tag, factories.source, factories.author])
+    def make(self, request):
+        return request.param
+
+    def test_a_slug_that_was_left_leads_to_the_name_and_nobody_takes_it(self, make):
+        first = make("Radio One")
+        type(first).objects.filter(pk=first.pk).update(slug="radio-first")
+        assert [left.slug for left in first.former_slugs.all()] == ["radio-one"]
+        with pytest.raises(IntegrityError, match="leads to another"), transaction.atomic():
+            make("Radio one, another").__class__.objects.filter(name="Radio one, another").update(slug="radio-one")
+        other = type(first)(name="Radio: One", **({"kind": "person"} if hasattr(first, "kind") else {}))
+        other.clean()
+        assert other.slug == "radio-one-2"
+
+    def test_a_name_takes_its_own_slug_back(self, make):
+        first = make("Radio One")
+        for slug in ("radio-first", "radio-one"):
+            type(first).objects.filter(pk=first.pk).update(slug=slug)
+        assert [left.slug for left in first.former_slugs.all()] == ["radio-first"]
+
+    def test_a_place_may_have_the_slug_that_a_person_left(self):
+        person = factories.tag("Washington")
+        Tag.objects.filter(pk=person.pk).update(slug="george-washington")
+        assert factories.tag("Washington", "place").slug == "washington"

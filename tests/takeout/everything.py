@@ -29,7 +29,9 @@ from articles.models import (
     ReadMoreLink,
     RelatedStory,
     Settling,
+    Source,
     SourceName,
+    Tag,
     TagName,
     TagProposal,
     TextBand,
@@ -95,6 +97,12 @@ def _names_around(moon, crew, run):
     factories.tag("Armstrong, Neil").merge_into(person)
     TagProposal.objects.create(article=crew, kind="place", name="Hornet", count=2, evidence="The Hornet lay near.")
     author = Author.objects.create(name="Ada Writer", slug="ada-writer", imported_by=run)
+    Author.objects.create(name="A. Writer", slug="a-writer").merge_into(author)
+    factories.source("Harbour Ledger").merge_into(factories.source())
+    for noun in (person, agency, author):
+        noun.refresh_from_db()
+        noun.slug = f"{noun.slug}-again"
+        noun.save()
     Byline.objects.create(article=moon, author=author, position=0)
 
 
@@ -217,6 +225,8 @@ def pages(client):
     waiting = ["/", "/nowhere/", "/old/moon.html", *(article.get_permanent_url() for article in Article.objects.all())]
     waiting += [f"/{former}/" for former in FormerAddress.objects.all()]
     waiting += [article.get_absolute_url() for article in Article.objects.all()]
+    waiting += [noun.get_absolute_url() for model in (Tag, Source, Author) for noun in model.objects.all()]
+    waiting += ["/tags/person/neil-armstrong/", "/authors/ada-writer/"]
     found = {}
     while waiting:
         address = waiting.pop()

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from articles.models import Article, Citation, SourceName
+from articles.models import Article, Byline, Citation, SourceName
 from articles.views.pages import SIZE
 from tests import factories
 
@@ -13,11 +13,21 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/": 3,
     "/latest/": 1,
-    "/sources/": 1,
+    "/sources/": 3,
+    "/sources/?by=cited": 2,
+    "/sources/?by=name": 2,
+    "/sources/?q=nasa": 1,
     "/sources/the-harbour-ledger/": 4,
-    "/sources/nasa/cited-in/": 2,
-    "/tags/": 1,
-    "/tags/person/neil-armstrong/": 3,
+    "/sources/nasa/": 5,
+    "/sources/nasa/cited-in/": 3,
+    "/tags/": 2,
+    "/tags/?kind=person": 2,
+    "/tags/?letter=n": 2,
+    "/tags/?q=arm": 1,
+    "/tags/person/neil-armstrong/": 5,
+    "/authors/": 2,
+    "/authors/?by=name": 2,
+    "/authors/ada-writer/": 4,
 }
 
 
@@ -31,6 +41,8 @@ def fill(items):
         )
         Citation.objects.create(article=article, source=nasa)
         Citation.objects.create(article=article, source=factories.source(f"Agency {n}"))
+        Byline.objects.create(article=article, author=factories.author("Ada Writer"))
+        Byline.objects.create(article=article, author=factories.author(f"Author {n}"))
         factories.article(f"Other year {n}", date(1970 + n, 8, 1), source=factories.source(f"Paper {n}"))
 
 
@@ -43,12 +55,14 @@ def test_a_list_takes_as_many_queries_for_one_item_as_for_three(client, django_a
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/", "/latest/", "/sources/", "/tags/"])
+@pytest.mark.parametrize("address", ["/", "/latest/", "/sources/", "/tags/", "/authors/"])
 def test_an_empty_archive_has_all_its_pages(client, address):
     assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", [page for page in PAGES if page not in ("/tags/", "/sources/")])
+@pytest.mark.parametrize(
+    "address", [page for page in PAGES if page.split("?")[0] not in ("/tags/", "/sources/", "/authors/")]
+)
 def test_no_list_has_a_draft_a_withdrawn_story_or_one_under_embargo(client, address):
     fill(1)
     hidden = [
@@ -151,4 +165,4 @@ def test_a_source_tells_what_it_published_from_where_it_is_cited(client):
     fill(3)
     context = client.get("/sources/nasa/").context
     assert (headlines(context["page"]), headlines(context["cited"])) == ([], ["Story 2", "Story 1", "Story 0"])
-    assert (context["source"].published_here, context["source"].cited_in) == (0, 3)
+    assert (context["published_here"], context["cited_in"]) == (0, 3)
