@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from articles.views import article, compare, dates, home, listing, search, wanted
+from articles.api import reference
+from articles.api.v1 import api
+from articles.views import article, compare, dates, formats, home, listing, search, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
@@ -18,6 +20,7 @@ urlpatterns = [
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/$", dates.day, name="day"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/$", article.article, name="article"),
     re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/compare/(?P<other>[0-9]{{1,18}})/$", compare.compare, name="compare"),
+    re_path(rf"^{YEAR}/{MONTH}/{DAY}/{SLUG}/story\.(?P<suffix>json|txt|md)$", formats.story, name="story"),
     path("a/<int:pk>/", article.article_by_id, name="article_by_id"),
     path("sources/", listing.sources, name="sources"),
     re_path(rf"^sources/{SLUG}/$", listing.source, name="source"),
@@ -26,5 +29,7 @@ urlpatterns = [
     re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
     path("search/", search.search, name="search"),
     path("wanted/", wanted.wanted, name="wanted"),
+    path("api/", reference.reference, name="api"),
+    path("api/v1/", api.urls),
     path("favicon.ico", home.favicon),
 ]

@@ -11,6 +11,7 @@ Reading them starts nothing and connects to nothing. What differs from one place
 ``NEWSROOM_HOME``                 the folder that holds ``var/``; by default this one
 ``NEWSROOM_POSTGRES_BIN``         the folder of Postgres' programs, to choose them for the embedded one
 ``NEWSROOM_CONTACT``              an address or page by which the servers of feeds can reach whoever runs this site
+``NEWSROOM_API_RATE``             requests that the API answers to one address, such as 120/min; "none" for no bound
 ``DEBUG=1``                       the developer's version
 ================================  ===============================================================================
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from newsroom.environment import flag, listed, required, secret_key
+from newsroom.environment import flag, listed, rate, required, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("NEWSROOM_HOME") or BASE_DIR).expanduser().resolve() / "var"
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "articles.api.front.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -176,6 +178,11 @@ if TLS:
 
 # Said to the servers whose feeds are fetched; a polite reader can be written to.
 CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
+
+# How many requests the API answers to one address, in each of the server's processes: enough to read 100 stories a
+# second, and too little to keep one busy. Behind a proxy, which TLS needs, the address is the one that it tells.
+API_RATE = rate("NEWSROOM_API_RATE", "120/min")
+NINJA_NUM_PROXIES = 1 if TLS else 0
 
 LOGGING = {
     "version": 1,

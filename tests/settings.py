@@ -7,7 +7,14 @@ import uuid
 RUN = os.environ.setdefault("NEWSROOM_TEST_RUN", uuid.uuid4().hex[:8])
 
 # What the developer has in the shell must not change what is tested.
-for _name in ("DEBUG", "NEWSROOM_TLS", "NEWSROOM_HOSTS", "NEWSROOM_SECRET_KEY", "NEWSROOM_CONTACT"):
+for _name in (
+    "DEBUG",
+    "NEWSROOM_TLS",
+    "NEWSROOM_HOSTS",
+    "NEWSROOM_SECRET_KEY",
+    "NEWSROOM_CONTACT",
+    "NEWSROOM_API_RATE",
+):
     os.environ.pop(_name, None)
 os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x1y2z3" * 8
 if os.environ.get("DATABASE_URL"):
@@ -23,6 +30,7 @@ if "CLUSTER" in DATABASES["default"]:
     quick = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
     DATABASES["default"]["SERVER"] = dict.fromkeys(quick, "off")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+API_RATE = ""  # all tests ask from one address
 WORKS_OFF_IMPORTS = False  # a process of its own would open the site's database and not the test's
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

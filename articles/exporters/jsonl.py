@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from articles.exporters.about import About
-from articles.exporters.story import Story
+from articles.exporters.story import Pointer, Story
 
 # A reader refuses a shape with a higher number than it knows.
 SHAPE = 1
@@ -46,12 +46,16 @@ def as_object(story: Story) -> dict:
             "address": story.address,
             "tags": [{"kind": kind, "name": name} for kind, name in story.tags],
             "cited": story.cited,
-            "read_more": [filled(asdict(pointer)) for pointer in story.read_more],
+            "read_more": [_pointer(pointer) for pointer in story.read_more],
             "pictures": [filled(asdict(picture)) for picture in story.pictures],
             "former_urls": story.former_urls,
             "corrections": [{"on": on.isoformat(), "text": text} for on, text in story.corrections],
         }
     )
+
+
+def _pointer(pointer: Pointer) -> dict:
+    return filled({name: value for name, value in asdict(pointer).items() if name != "is_open"})
 
 
 def _published(story: Story) -> dict:

@@ -149,8 +149,7 @@ def _copies(article):
 
 def _backlinks(article):
     """Stories that lead here by a read-more line."""
-    pointing = ReadMoreLink.objects.filter(target=article).values("article")
-    return Article.objects.published().filter(pk__in=pointing).one_of_each().with_cards().newest_first()[:BACKLINKS]
+    return Article.objects.published().leading_to(article).one_of_each().with_cards().newest_first()[:BACKLINKS]
 
 
 def _neighbours(article):
