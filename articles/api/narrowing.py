@@ -81,9 +81,12 @@ def _rows(parameter, value):
         "author": lambda: readable_authors().filter(slug=value),
         "tag": lambda: _merged_or_readable(kind, slug),
     }[parameter]()
-    key = Coalesce("merged_into", "pk") if parameter == "tag" else F("pk")
-    said = Value(parameter, CharField()), Value(value, CharField())
-    return rows.order_by().annotate(parameter=said[0], value=said[1], key=key).values_list("parameter", "value", "key")
+    rows = rows.order_by().annotate(
+        parameter=Value(parameter, CharField()),
+        asked=Value(value, CharField()),
+        found=Coalesce("merged_into", "pk") if parameter == "tag" else F("pk"),
+    )
+    return rows.values_list("parameter", "asked", "found")
 
 
 def _merged_or_readable(kind, slug):
