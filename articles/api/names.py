@@ -4,12 +4,12 @@ from django.db.models import TextField, Value
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from ninja import Path, Query, Router
+from ninja import Query, Router
 
 from articles.api import cursors, narrowing, schemas
 from articles.api.answers import about, answer, answer_page
 from articles.api.objects import author_object, source_object, tag_object
-from articles.api.parameters import NamesAsked, Plain, TagsAsked
+from articles.api.parameters import Kind, NamesAsked, Slug, TagsAsked
 from articles.models import Tag
 from articles.models.naming import HeadlineKey
 
@@ -36,7 +36,7 @@ def _page(request, rows, asked, as_object):
 
 
 @router.get("sources/{slug}/", response={200: schemas.Source} | GONE, url_name="source", summary="A source")
-def source(request, slug: Path[Plain]):
+def source(request, slug: Slug):
     """A source with its other names."""
     row = get_object_or_404(narrowing.readable_sources().prefetch_related("names"), slug=slug)
     return answer(source_object(row, about(request)))
@@ -52,7 +52,7 @@ def tags(request, asked: Query[TagsAsked]):
 
 
 @router.get("tags/{kind}/{slug}/", response={200: schemas.Tag} | GONE, url_name="tag", summary="A tag")
-def tag(request, kind: Path[Plain], slug: Path[Plain]):
+def tag(request, kind: Kind, slug: Slug):
     """A tag with its other names. One that was merged into another leads to that (301)."""
     merged = Tag.objects.filter(kind=kind, slug=slug, merged_into__in=narrowing.readable_tags()).order_by()
     for winner in narrowing.readable_tags().filter(pk__in=merged.values("merged_into")):
@@ -69,6 +69,6 @@ def authors(request, asked: Query[NamesAsked]):
 
 
 @router.get("authors/{slug}/", response={200: schemas.Author} | GONE, url_name="author", summary="An author")
-def author(request, slug: Path[Plain]):
+def author(request, slug: Slug):
     """An author."""
     return answer(author_object(get_object_or_404(narrowing.readable_authors(), slug=slug), about(request)))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, get_origin
 
-from ninja import Schema
+from ninja import P, Path, Schema
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -25,6 +25,9 @@ def _period(text):
 
 # A control character is in no slug and in no date; Postgres takes no NUL.
 Plain = Annotated[str, Field(min_length=1, max_length=LONGEST, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Slug = Path[Plain, P(description="The slug, from a list or a story.", example="jane-doe")]
+Kind = Path[Plain, P(description="The kind of the tag.", example="person")]
+Number = Path[int, P(description="The number of the story, for ever.", example=17)]
 Day = Annotated[str, Field(max_length=10, examples=["2024-07-16"]), AfterValidator(_period)]
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from functools import cache
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
@@ -14,7 +15,12 @@ from articles.api.v1 import api
 
 
 def reference(request):
-    return render(request, "api.html", {**_told(), "openapi": reverse("api-v1:openapi-json")})
+    number, _, unit = settings.API_RATE.partition("/")
+    rate = unit and (number, UNITS[unit])
+    return render(request, "api.html", {**_told(), "rate": rate, "openapi": reverse("api-v1:openapi-json")})
+
+
+UNITS = {"s": "a second", "min": "a minute", "hour": "an hour", "day": "a day"}
 
 
 @cache

@@ -5,7 +5,7 @@ from ninja import Query, Router
 from articles.api import cursors, narrowing, schemas
 from articles.api.answers import about, answer, answer_page, chosen
 from articles.api.objects import BRIEF, MEMBERS, other_story, story_object
-from articles.api.parameters import Filters, Sparse
+from articles.api.parameters import Filters, Number, Sparse
 from articles.api.problems import Problem
 from articles.exporters.story import of_keys
 from articles.models import Article
@@ -40,7 +40,7 @@ def listed(request, keys, fields):
     url_name="article",
     summary="A story",
 )
-def article(request, number: int, asked: Query[Sparse]):
+def article(request, number: Number, asked: Query[Sparse]):
     """A story with its body, links, pictures, corrections, related stories and the stories that lead to it."""
     fields = chosen(asked.fields, [*MEMBERS, *BESIDE], [*MEMBERS, *BESIDE])
     if not Article.objects.published().filter(pk=number).exists():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement, fragment_fromstring
 
 from articles.exporters.about import About
-from articles.exporters.bodies import leads_to
+from articles.exporters.bodies import NOT_IN_XML, leads_to
 from articles.exporters.story import Pointer, Story
 from articles.markup import clean, is_block
 
@@ -55,7 +55,7 @@ def _part(part: str | Pointer, about: About) -> str:
 
 def text_of(markup: str) -> str:
     """The text of a block of clean HTML: its items and rows a line each, cells with a tab between two."""
-    root = fragment_fromstring(markup, create_parent="div")
+    root = fragment_fromstring(NOT_IN_XML.sub("", markup), create_parent="div")
     pieces = list(_pieces(root, kept="<pre" in markup))
     lines = "".join(pieces).split("\n")
     return "\n".join(line.strip(" \t") if not is_block(markup) else line.rstrip() for line in lines if line.strip())
