@@ -102,6 +102,9 @@ class ReadMoreLink(models.Model):
             ),
             # "Which lines have this address?" Also those that are resolved, to a story with the headline alone.
             HashIndex(fields=["url"], name="link_url", condition=~Q(url="")),
+            # "The newest lines that lead to a story here", and "to an address outside": where they are few among many.
+            models.Index(fields=["-id"], name="link_newest_here", condition=Q(target__isnull=False)),
+            models.Index(fields=["-id"], name="link_newest_outside", condition=~Q(url="")),
         ]
 
         triggers = [
