@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.http import http_date
 
 from articles.api import cursors
-from articles.api.problems import Problem
+from articles.api.problems import senseless
 from articles.exporters.about import About
 
 
@@ -21,11 +21,9 @@ def chosen(asked, usual, known):
         return set(usual)
     names = {name.strip() for name in asked.split(",")} - {""}
     if unknown := sorted(names - set(known)):
-        words = f"There is no field “{unknown[0][:40]}” here; there are {', '.join(known)}."
-        raise Problem(400, f"fields: {words}", errors=[{"parameter": "fields", "detail": words}])
+        raise senseless("fields", f"There is no field “{unknown[0][:40]}” here; there are {', '.join(known)}.")
     if not names:
-        words = "No field is named."
-        raise Problem(400, f"fields: {words}", errors=[{"parameter": "fields", "detail": words}])
+        raise senseless("fields", "No field is named.")
     return names
 
 

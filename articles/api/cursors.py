@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
 
-from articles.api.problems import Problem
+from articles.api.problems import senseless
 
 # What may differ from one page of a list to the next.
 NOT_THE_LIST = {"cursor", "limit", "fields"}
@@ -32,7 +32,7 @@ def place(request):
     try:
         return _signer(request).unsign_object(cursor)
     except (BadSignature, ValueError):
-        raise Problem(400, NO_SUCH_PLACE, errors=[{"parameter": "cursor", "detail": NO_SUCH_PLACE}]) from None
+        raise senseless("cursor", NO_SUCH_PLACE) from None
 
 
 def next_link(request, after):

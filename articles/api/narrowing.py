@@ -4,7 +4,7 @@ from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 
-from articles.api.problems import Problem
+from articles.api.problems import senseless
 from articles.models import Article, Author, Byline, Citation, Source, Tag, Tagging
 
 
@@ -73,8 +73,8 @@ def _keys(filters):
     found = {(parameter, value): key for parameter, value, key in rows[0].union(*rows[1:], all=True)}
     if missing := sorted(wanted - set(found)):
         parameter, value = missing[0]
-        words = f"There is no {'source' if parameter == 'cites' else parameter} “{value}” here."
-        raise Problem(400, f"{parameter}: {words}", errors=[{"parameter": parameter, "detail": words}])
+        noun = "source" if parameter == "cites" else parameter
+        raise senseless(parameter, f"There is no {noun} “{value}” here.")
     return found
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, get_origin
 
 from ninja import P, Path, Schema
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
-from pydantic_core import PydanticCustomError
 
+from articles.api.problems import senseless
 from articles.search.dates import period
 
 SMALLEST, USUAL, LARGEST = 1, 25, 100
@@ -48,18 +48,14 @@ class Asked(Schema):
     @model_validator(mode="before")
     @classmethod
     def knows_all(cls, values, info: ValidationInfo):
-        """Raises an error for what is not a parameter, and for one that is given twice and means one thing."""
+        """Raises Problem for what is not a parameter, and for one that is given twice and means one thing."""
         given = info.context["request"].GET
         for name in given:
             if name not in cls.model_fields:
-                raise _wrong(name, f"There is no such parameter here; there are {', '.join(cls.model_fields)}.")
+                raise senseless(name[:40], f"There is no such parameter here; there are {', '.join(cls.model_fields)}.")
             if len(given.getlist(name)) > 1 and get_origin(cls.model_fields[name].annotation) is not list:
-                raise _wrong(name, "It can be given once.")
+                raise senseless(name[:40], "It can be given once.")
         return values
-
-
-def _wrong(name, words):
-    return PydanticCustomError("parameter", "{words}", {"parameter": name[:40], "words": words})
 
 
 class Sparse(Asked):

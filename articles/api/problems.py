@@ -34,6 +34,11 @@ class Problem(HttpError):
         self.members = members
 
 
+def senseless(parameter, words):
+    """The Problem of a parameter's value that makes no sense; `words` are a sentence for a person."""
+    return Problem(400, f"{parameter}: {words}", errors=[{"parameter": parameter, "detail": words}])
+
+
 def problem(request, status, detail="", **members):
     """The response for a problem; `detail` is a sentence for a person."""
     name, usual = KNOWN.get(status, ("", ""))
@@ -79,7 +84,7 @@ def _invalid(request, error):
 
 def _parameter(error):
     named = [part for part in error["loc"][1:] if part != "asked" and isinstance(part, str)]
-    return error.get("ctx", {}).get("parameter") or (named[0] if named else "query")
+    return named[0] if named else "query"
 
 
 def _words(error):

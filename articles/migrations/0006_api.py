@@ -4,18 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0005_search'),
+        ("articles", "0005_search"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='readmorelink',
-            index=models.Index(condition=models.Q(('target__isnull', False)), fields=['-id'], name='link_newest_here'),
+            model_name="readmorelink",
+            index=models.Index(condition=models.Q(("target__isnull", False)), fields=["-id"], name="link_newest_here"),
         ),
         migrations.AddIndex(
-            model_name='readmorelink',
-            index=models.Index(condition=models.Q(('url', ''), _negated=True), fields=['-id'], name='link_newest_outside'),
+            model_name="readmorelink",
+            index=models.Index(
+                condition=models.Q(("url", ""), _negated=True), fields=["-id"], name="link_newest_outside"
+            ),
         ),
     ]

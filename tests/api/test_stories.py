@@ -40,22 +40,27 @@ def headlines(told):
     return [row["headline"] for row in told["results"]]
 
 
+PAGE = f"{HERE}/1969/07/21/the-tide-took-the-pier/"
+LEDGER = {"name": "The Harbour Ledger", "slug": "the-harbour-ledger"}
+
+
+def of_day(on):
+    return {"on": on, "precision": "day", "basis": "printed", "at": None}
+
+
+def line(headline, after, state, address):
+    return {"headline": headline, "label": "Read more", "after": after, "state": state, "address": address}
+
+
 def test_a_story_is_answered_with_all_that_belongs_to_it(api):
-    closed = factories.article("Pier closed for good", date(1969, 7, 23))
+    factories.article("Pier closed for good", date(1969, 7, 23))
     article = everything(standfirst="Nobody was on it", updated_at=datetime(1969, 7, 22, 8, tzinfo=UTC))
-    factories.article("Why it went", date(1969, 8, 1), asks_for=["The tide took the pier"])
-    RelatedStory.objects.filter(article=article).delete()
-    RelatedStory.objects.create(
-        article=article, other=closed, origin="computed", reason={"days": 2, "tags": ["Jane Doe"]}
-    )
-    page = f"{HERE}/1969/07/21/the-tide-took-the-pier/"
-    ledger = {"name": "The Harbour Ledger", "slug": "the-harbour-ledger"}
-    on_the_23rd = {"on": "1969-07-23", "precision": "day", "basis": "printed", "at": None}
     told = api(f"articles/{article.pk}/")
     assert datetime.fromisoformat(told.pop("changed_at")) >= article.modified_at
+    assert [row["headline"] for row in told.pop("related") + told.pop("mentioned_in")] == ["Pier closed for good"]
     assert told == {
         "id": article.pk,
-        "address": page,
+        "address": PAGE,
         "headline": "The tide took the pier",
         "standfirst": "Nobody was on it",
         "byline": "",
@@ -63,55 +68,55 @@ def test_a_story_is_answered_with_all_that_belongs_to_it(api):
         "dateline": "",
         "section": "",
         "language": "en",
-        "publisher": ledger,
-        "published": {"on": "1969-07-21", "precision": "day", "basis": "printed", "at": None},
+        "publisher": LEDGER,
+        "published": of_day("1969-07-21"),
         "updated_at": "1969-07-22T08:00:00+00:00",
         "tags": [{"name": "Jane Doe", "slug": "jane-doe", "kind": "person"}],
         "cited": [{"name": "Harbour Wire", "slug": "harbour-wire"}],
         "permanent": f"{HERE}/a/{article.pk}/",
-        "formats": {
-            "page": page,
-            "ninjs": f"{page}story.json",
-            "text": f"{page}story.txt",
-            "markdown": f"{page}story.md",
-        },
+        "formats": {"page": PAGE, **{name: f"{PAGE}story.{suffix}" for name, suffix in FILES.items()}},
         "original_url": None,
         "captured_at": None,
         "body": ["One paragraph.", "Another paragraph."],
         "read_more": [
-            {
-                "headline": "Pier closed for good",
-                "label": "Read more",
-                "after": 1,
-                "state": "resolved",
-                "address": f"{HERE}/1969/07/23/pier-closed-for-good/",
-            },
-            {"headline": "Nobody has it", "label": "Read more", "after": 2, "state": "pending", "address": None},
+            line("Pier closed for good", 1, "resolved", f"{HERE}/1969/07/23/pier-closed-for-good/"),
+            line("Nobody has it", 2, "pending", None),
         ],
         "pictures": [{"url": "https://ledger.example/a.jpg", "caption": "The pier", "credit": "", "alt": ""}],
         "corrections": [{"on": "1969-07-23", "text": "At noon."}],
-        "related": [
-            {
-                "id": closed.pk,
-                "headline": "Pier closed for good",
-                "address": f"{HERE}/1969/07/23/pier-closed-for-good/",
-                "language": "en",
-                "publisher": ledger,
-                "published": on_the_23rd,
-                "reason": "Two days later · both about Jane Doe",
-            }
-        ],
-        "mentioned_in": [
-            {
-                "id": Article.objects.get(headline="Why it went").pk,
-                "headline": "Why it went",
-                "address": f"{HERE}/1969/08/01/why-it-went/",
-                "language": "en",
-                "publisher": ledger,
-                "published": on_the_23rd | {"on": "1969-08-01"},
-            }
-        ],
     }
+
+
+FILES = {"ninjs": "json", "text": "txt", "markdown": "md"}
+
+
+def test_stories_beside_it_are_told_with_the_reason(api):
+    closed = factories.article("Pier closed for good", date(1969, 7, 23))
+    article = everything()
+    why = factories.article("Why it went", date(1969, 8, 1), asks_for=["The tide took the pier"])
+    RelatedStory.objects.filter(article=article).delete()
+    reason = {"days": 2, "tags": ["Jane Doe"]}
+    RelatedStory.objects.create(article=article, other=closed, origin="computed", reason=reason)
+    said = {
+        "id": closed.pk,
+        "headline": "Pier closed for good",
+        "address": f"{HERE}/1969/07/23/pier-closed-for-good/",
+        "language": "en",
+        "publisher": LEDGER,
+        "published": of_day("1969-07-23"),
+    }
+    told = api(f"articles/{article.pk}/", fields="related,mentioned_in")
+    assert told["related"] == [said | {"reason": "Two days later · both about Jane Doe"}]
+    assert told["mentioned_in"] == [
+        {
+            "id": why.pk,
+            "headline": "Why it went",
+            "address": f"{HERE}/1969/08/01/why-it-went/",
+            "language": "en",
+            "publisher": LEDGER,
+            "published": of_day("1969-08-01"),
+        }
+    ]
 
 
 @pytest.mark.parametrize(
