@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.shortcuts import render
@@ -17,9 +18,12 @@ from articles.api.v1 import api
 def reference(request):
     number, _, unit = settings.API_RATE.partition("/")
     rate = unit and (number, UNITS[unit])
-    return render(request, "api.html", {**_told(), "rate": rate, "openapi": reverse("api-v1:openapi-json")})
+    example = f"{reverse('api-v1:search')}?{urlencode({'q': EXAMPLE, 'fields': 'headline,published,address'})}"
+    links = {"openapi": reverse("api-v1:openapi-json"), "example": example}
+    return render(request, "api.html", {**_told(), **links, "rate": rate})
 
 
+EXAMPLE = '"quds force" after:2023'
 UNITS = {"s": "a second", "min": "a minute", "hour": "an hour", "day": "a day"}
 
 

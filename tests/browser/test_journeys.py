@@ -46,6 +46,7 @@ def pages(archive):
         "/tags/person/neil-armstrong/",
         "/wanted/",
         "/search/?q=moon+-foo%3Abar",
+        "/api/",
         "/nowhere/",
     ]
 
