@@ -3,6 +3,8 @@
 from django.urls import path, re_path
 
 from articles import sitemaps, wellknown
+from articles.api import reference
+from articles.api.v1 import api
 from articles.feeds import lists as feeds
 from articles.history.anchors import ANCHOR
 from articles.views import (
@@ -12,6 +14,7 @@ from articles.views import (
     corrections,
     dates,
     directory,
+    formats,
     history,
     home,
     listing,
@@ -64,6 +67,7 @@ pages = [
 
 # What machines open has one address and no language.
 machines = [
+    re_path(rf"{STORY}/story\.(?P<suffix>json|txt|md)$", formats.story, name="story"),
     re_path(rf"{STORY}/timegate/$", timetravel.timegate, name="timegate"),
     re_path(rf"{STORY}/timemap/$", timetravel.timemap, name="timemap"),
     re_path(rf"{STORY}/cite/(?P<form>[a-z]+)/$", cite.citation, name="citation"),
@@ -83,5 +87,7 @@ machines = [
     re_path(rf"^sitemap-{YEAR}-{MONTH}-(?P<part>[0-9]{{1,13}})\.xml$", sitemaps.month),
     path("robots.txt", wellknown.robots),
     path(".well-known/security.txt", wellknown.security),
+    path("api/", reference.reference, name="api"),
+    path("api/v1/", api.urls),
     path("favicon.ico", home.favicon),
 ]

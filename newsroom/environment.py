@@ -4,6 +4,7 @@ Nothing here imports Django's settings, starts a process or opens a connection.
 """
 
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -26,6 +27,16 @@ def required(name: str, what: str) -> str:
     value = os.environ.get(name, "").strip()
     if not value:
         raise ImproperlyConfigured(f"DATABASE_URL is set, so {name} must be set too: {what}.")
+    return value
+
+
+def rate(name: str, usual: str) -> str:
+    """The variable's value as a number of requests in a time, "120/min"; "" for "none"."""
+    value = os.environ.get(name, "").strip() or usual
+    if value == "none":
+        return ""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/(s|min|hour|day)", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a number in a time, such as {usual} or 10/s, or none.")
     return value
 
 

@@ -12,6 +12,7 @@ Reading them starts nothing and connects to nothing. What differs from one place
 ``NEWSROOM_POSTGRES_BIN``         the folder of Postgres' programs, to choose them for the embedded one
 ``NEWSROOM_CONTACT``              an address or page by which the servers of feeds can reach whoever runs this site
 ``NEWSROOM_WEBSUB_HUB``           the address of the hub that tells subscribers of our feeds what is new
+``NEWSROOM_API_RATE``             requests that the API answers to one address, such as 120/min; "none" for no bound
 ``DEBUG=1``                       the developer's version
 ================================  ===============================================================================
 """
@@ -22,7 +23,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from newsroom.environment import flag, listed, required, secret_key
+from newsroom.environment import flag, listed, rate, required, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("NEWSROOM_HOME") or BASE_DIR).expanduser().resolve() / "var"
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "articles.api.front.ApiMiddleware",
     "articles.languages.LanguageMiddleware",  # before whatever writes words or asks which addresses there are
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -185,6 +187,10 @@ CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
 
 # Named in our own feeds (WebSub, section 4). The hub learns of what is new by looking; nothing here calls it.
 WEBSUB_HUB = os.environ.get("NEWSROOM_WEBSUB_HUB", "")
+# How many requests the API answers to one address, in each of the server's processes: enough to read 100 stories a
+# second, and too little to keep one busy. Behind a proxy, which TLS needs, the address is the one that it tells.
+API_RATE = rate("NEWSROOM_API_RATE", "120/min")
+NINJA_NUM_PROXIES = 1 if TLS else 0
 
 LOGGING = {
     "version": 1,

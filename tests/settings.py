@@ -14,6 +14,7 @@ for _name in (
     "NEWSROOM_SECRET_KEY",
     "NEWSROOM_CONTACT",
     "NEWSROOM_WEBSUB_HUB",
+    "NEWSROOM_API_RATE",
 ):
     os.environ.pop(_name, None)
 os.environ["NEWSROOM_SECRET_KEY"] = "only-for-tests-" + "x1y2z3" * 8
@@ -30,6 +31,7 @@ if "CLUSTER" in DATABASES["default"]:
     quick = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
     DATABASES["default"]["SERVER"] = dict.fromkeys(quick, "off")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+API_RATE = ""  # all tests ask from one address
 WORKS_OFF_IMPORTS = False  # a process of its own would open the site's database and not the test's
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -34,6 +34,7 @@ FLOORS = [
     ["articles.seeding", "articles.polling", "articles.takeout"],
     ["articles.templatetags", "articles.views", "articles.admin", "articles.management", "articles.redirects"],
     ["articles.feeds", "articles.sitemaps", "articles.wellknown"],
+    ["articles.api"],
     ["articles.urls", "articles.apps"],
 ]
 PARSERS = 1

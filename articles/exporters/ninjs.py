@@ -25,12 +25,13 @@ def pieces(stories: Iterable[Story], about: About) -> Iterator[bytes]:
     yield b"["
     before = b"\n"
     for story in stories:
-        yield before + json.dumps(_object(story, about), ensure_ascii=False).encode()
+        yield before + json.dumps(item(story, about), ensure_ascii=False).encode()
         before = b",\n"
     yield b"\n]\n"
 
 
-def _object(story: Story, about: About) -> dict:
+def item(story: Story, about: About) -> dict:
+    """A story as a news item."""
     published, body = story.published, "\n".join(elements(story, about))
     by = story.byline or ", ".join(story.authors)
     return filled(

@@ -7,14 +7,14 @@ of them by their keys, and `with_state` tells without reading them whether anyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Expression, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import MD5, Cast, Coalesce, JSONObject, Now
+from django.db.models.functions import MD5, Cast, Coalesce, Greatest, JSONObject, Now
 
 from articles.importers.record import Picture
 from articles.models import Article, Byline, Citation, Correction, OldAddress, ReadMoreLink, Tagging
@@ -28,7 +28,7 @@ BATCH = 200
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """A read-more line in its place: `after` counts the blocks before it. `leads_to` is the path of its story here,
-    "" where that is not known, and `is_open` false where no reader can open that; `url` an address outside."""
+    "" where that is not known, and `is_open` whether a reader can open that; `url` an address outside."""
 
     headline: str
     line: str
@@ -47,7 +47,9 @@ class Story:
     `address` is the path under which it stands, "" for a story that never had one; `permanent` is the path that
     leads to it wherever it stands. `url` is where it came from, `former_urls` are other addresses it had elsewhere.
     `tags` are (`Tag.Kind` value, name); `corrections` (day, text), the oldest first. `modified_at` is when the
-    archive last changed its row, `changed_at` when that or an editor, who may change tags and corrections too, did.
+    archive last changed its row, `changed_at` when what a reader sees of it last did: by whoever wrote the row, by an
+    editor, who may change tags and corrections too, and by a story that came for a read-more line. `slugs` are those
+    of its names, by (`Tag.Kind` value, "source" or "author", name).
     """
 
     pk: int
@@ -78,10 +80,18 @@ class Story:
     former_urls: tuple[str, ...]
     corrections: tuple[tuple[date, str], ...]
     changed_at: datetime | None = None
+    slugs: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def names(self, kind: str) -> list[str]:
         """The names of its tags of a kind."""
         return [name for own, name in self.tags if own == kind]
+
+    def for_readers(self) -> Story:
+        """The story as anybody may have it: its read-more lines lead to no draft and to no withdrawn story."""
+        if all(pointer.is_open for pointer in self.read_more):
+            return self
+        hidden = (pointer if pointer.is_open else replace(pointer, leads_to="") for pointer in self.read_more)
+        return replace(self, read_more=tuple(hidden))
 
     def parts(self) -> Iterator[str | Pointer]:
         """Blocks and read-more lines in the order of the page; lines placed beyond the end stand at the end."""
@@ -100,12 +110,15 @@ def stories(queryset: QuerySet) -> Iterator[Story]:
         yield from of_keys(batch)
 
 
-def of_keys(keys: Sequence[int]) -> list[Story]:
-    """The stories of some keys, in their order; one query. One that is not there is left out."""
+def of_keys(keys: Sequence[int], body: bool = True) -> list[Story]:
+    """The stories of some keys, in their order; one query. One that is not there is left out.
+
+    Without `body` that is not read, and `blocks` are empty.
+    """
     found = Article.objects.filter(pk__in=keys).select_related("source").annotate(**_all())
     found = found.order_by().defer("search", "names", "headline_key", "text_hash", "appears_at")
-    rows = {article.pk: article for article in found}
-    return [_story(rows[key]) for key in keys if key in rows]
+    rows = {article.pk: article for article in (found if body else found.defer("body"))}
+    return [_story(rows[key], body) for key in keys if key in rows]
 
 
 def with_state(articles: QuerySet) -> QuerySet:
@@ -113,7 +126,7 @@ def with_state(articles: QuerySet) -> QuerySet:
 
     Postgres reads what a story is made from and sends these alone. The revision stands for the article's own columns.
     """
-    own = {name: name for name in ("revision", "modified_at", "edited_at")}
+    own = {name: name for name in ("revision", "modified_at", "edited_at", "captured_at")}
     said = JSONObject(**own, publisher="source__name", **_all())
     return articles.annotate(state=MD5(Cast(said, TextField())))
 
@@ -128,14 +141,15 @@ def _all() -> dict[str, Expression]:
     pictures = PictureRow.objects.filter(article=rows).order_by("position", "pk")
     urls = OldAddress.objects.filter(article=rows).order_by("pk")
     corrections = Correction.objects.filter(article=rows).order_by("corrected_on", "pk")
-    of_link = {field: field for field in ("headline", "line", "label", "after", "url", "state")}
+    of_link = {name: name for name in ("headline", "line", "label", "after", "url", "state")}
     is_open = Coalesce(Q(target__status="published", target__appears_at__lte=Now()), True)
     of_link |= {"on": "target__published_on", "slug": "target__slug", "is_open": is_open}
-    of_picture = {field: field for field in ("url", "caption", "credit", "alt")}
+    of_link |= {"since": Greatest("target__modified_at", "target__appears_at")}
+    of_picture = {name: name for name in ("url", "caption", "credit", "alt")}
     return {
-        "own_tags": ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", name="tag__name"))),
-        "own_authors": ArraySubquery(authors.values("author__name")),
-        "own_cited": ArraySubquery(cited.values("source__name")),
+        "own_tags": ArraySubquery(tags.values(json=JSONObject(kind="tag__kind", name="tag__name", slug="tag__slug"))),
+        "own_authors": ArraySubquery(authors.values(json=JSONObject(name="author__name", slug="author__slug"))),
+        "own_cited": ArraySubquery(cited.values(json=JSONObject(name="source__name", slug="source__slug"))),
         "own_links": ArraySubquery(links.values(json=JSONObject(**of_link))),
         "own_pictures": ArraySubquery(pictures.values(json=JSONObject(**of_picture))),
         "own_urls": ArraySubquery(urls.values("url")),
@@ -143,14 +157,14 @@ def _all() -> dict[str, Expression]:
     }
 
 
-def _story(article: Article) -> Story:
+def _story(article: Article, body: bool = True) -> Story:
     return Story(
         pk=article.pk,
         headline=article.headline,
         standfirst=article.standfirst,
-        blocks=tuple(article.blocks),
+        blocks=tuple(article.blocks) if body else (),
         byline=article.byline,
-        authors=tuple(article.own_authors),
+        authors=tuple(author["name"] for author in article.own_authors),
         dateline=article.dateline,
         section=article.section,
         language=article.language,
@@ -167,13 +181,26 @@ def _story(article: Article) -> Story:
         address=_address(article),
         permanent=article.get_permanent_url(),
         tags=tuple((tag["kind"], tag["name"]) for tag in article.own_tags),
-        cited=tuple(article.own_cited),
+        cited=tuple(source["name"] for source in article.own_cited),
         read_more=tuple(map(_pointer, article.own_links)),
         pictures=tuple(Picture(**picture) for picture in article.own_pictures),
         former_urls=tuple(url for url in article.own_urls if url != article.original_url),
         corrections=_corrections(article.own_corrections),
-        changed_at=max(filter(None, [article.modified_at, article.edited_at])),
+        changed_at=_changed_at(article),
+        slugs=_slugs(article),
     )
+
+
+def _changed_at(article: Article) -> datetime:
+    led_to = [datetime.fromisoformat(link["since"]) for link in article.own_links if link["since"] and link["is_open"]]
+    return max(filter(None, [article.modified_at, article.edited_at, *led_to]))
+
+
+def _slugs(article: Article) -> dict[tuple[str, str], str]:
+    slugs = {(tag["kind"], tag["name"]): tag["slug"] for tag in article.own_tags}
+    slugs |= {("author", author["name"]): author["slug"] for author in article.own_authors}
+    slugs |= {("source", source["name"]): source["slug"] for source in article.own_cited}
+    return slugs | ({("source", article.source.name): article.source.slug} if article.source else {})
 
 
 def _address(article: Article) -> str:
@@ -181,7 +208,8 @@ def _address(article: Article) -> str:
 
 
 def _pointer(row: dict) -> Pointer:
-    on, slug = row.pop("on"), row.pop("slug")
+    row = dict(row)
+    on, slug, _ = (row.pop(name) for name in ("on", "slug", "since"))
     known = on and slug
     return Pointer(**row, leads_to=_address(Article(published_on=date.fromisoformat(on), slug=slug)) if known else "")
 

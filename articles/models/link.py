@@ -101,6 +101,9 @@ class ReadMoreLink(models.Model):
             models.Index(
                 wanted.WantedKey("headline_key"), "article", name="link_wanted", condition=Q(state__in=WANTED)
             ),
+            # "The newest lines that lead to a story here", and "to an address outside": where they are few among many.
+            models.Index(fields=["-id"], name="link_newest_here", condition=Q(target__isnull=False)),
+            models.Index(fields=["-id"], name="link_newest_outside", condition=~Q(url="")),
         ]
 
         triggers = [

@@ -95,6 +95,12 @@ class ArticleQuerySet(models.QuerySet):
         """The other wire copies of a story that is in a cluster, the first printed first."""
         return self.filter(wire_copy__cluster=article.cluster).exclude(pk=article.pk).order_by("appears_at", "pk")
 
+    def leading_to(self, article):
+        """Stories with a read-more line that leads to an article."""
+        from articles.models.link import ReadMoreLink
+
+        return self.filter(pk__in=ReadMoreLink.objects.filter(target=article).order_by().values("article"))
+
     def matching(self, words, language="en"):
         """Stories that have all `words`, asked as people ask a search engine, stemmed as in `language`."""
         configuration = Func(Value(language), function="news_configuration")

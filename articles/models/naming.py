@@ -25,7 +25,7 @@ class HeadlineKey(models.Func):
 
 
 class NameOrder(models.Func):
-    """What names are ordered by, and found by as they are typed; see the migration `0006_names`.
+    """What names are ordered by, and found by as they are typed; see the migration `0010_names`.
 
     By code points whatever the server's language, so that what begins with a letter stands together.
     """

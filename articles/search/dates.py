@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 
-LAST_YEAR = 9998  # the day after a period must be a date too, and Python's end with 9999
+# The days before and after a period must be dates too, and Python's are of the years 1 to 9999.
+FIRST_YEAR, LAST_YEAR = 2, 9998
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 
@@ -19,7 +20,7 @@ def period(text: str) -> tuple[str, date, date] | None:
         first = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
-    if year > LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     if day is not None:
         return first.isoformat(), first, first + timedelta(days=1)

@@ -63,6 +63,7 @@ def pages(archive):
         author.get_absolute_url(),
         "/wanted/",
         "/search/?q=moon+-foo%3Abar",
+        "/api/",
         "/nowhere/",
         "/ar/",
         f"/ur{moon.get_absolute_url()}",

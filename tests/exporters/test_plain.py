@@ -1,118 +1,95 @@
-"""Citations to paste: Chicago, APA, Wikipedia."""
-
-import re
-from dataclasses import replace
-from datetime import UTC, date, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.exporters.about import Reading
-from articles.exporters.references import ended, in_words, one_line
-from articles.exporters.wikipedia import escaped
-from articles.models.dating import Published
-from tests.exporters.made import ABOUT, story, written
+from articles.exporters.plain import document, text_of
+from articles.markup import clean
+from tests.exporters.made import ABOUT, FULL, OLD, story
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
-READ = replace(ABOUT, reading=Reading(date(2026, 11, 24), "https://archive.example/a/7/p/x/", 2, 3))
-HERE = "https://archive.example/1969/07/21/the-tide-took-the-pier/"
+FILED = """\
+Headline: Mayor: "50% & more" <b>isn't</b> {enough} ]]> \\o/ $5_000 #1 ^~ 🌊
+Publisher: Ledger & Sons
+Published: 2024-07-16T10:00:00+00:00, as stated by the publisher
+Updated: 2024-07-16T12:30:00+00:00
+Captured: 2024-07-18T08:00:05+00:00
+By: By Jane Doe and Smith and Sons, Ltd.
+Dateline: HARBOUR
+Section: Town
+Language: en
+Cites: Harbour Wire
+Event: Pier Vote
+Organisation: Smith & Sons
+Person: Jane Doe
+Place: Harbour
+Topic: tides
+Address: https://archive.example/2024/07/16/mayor-50-more/
+Permanent address: https://archive.example/a/11/
+Original address: https://ledger.example/town/50-percent_more?x={1}&y=2
+Picture: The pier, "before" A. Photographer <https://ledger.example/pier.jpg?w=1&h=2>
+Correction of 2024-07-17: The vote was on Monday & not on Sunday.
+
+=SUM(1) was what the clerk wrote; nothing else
+was legible
+
+Read more: Pier closed for good <https://archive.example/2024/07/01/pier-closed-for-good/>
+
+HARBOUR — The first paragraph, with weight & a link.
+
+What comes after
+
+Also read: Ships & <sails> at sea <https://ships.example/?a=1&b=2>
+
+- One thing
+- Another [thing]
+
+# No heading, * no item, and <script> is a word.
+
+a line
+```
+of code ]]>
+
+Read more: A story nobody has
+"""
 
 
-def told(form, about=ABOUT, **fields):
-    return written(form, story(**fields), about=about).decode()
+def test_a_story_is_filed_with_what_it_is_and_its_paragraphs():
+    assert document(FULL, ABOUT) == FILED
+
+
+def test_what_is_not_known_has_no_line_and_a_date_is_no_more_precise_than_it_is_known():
+    assert document(OLD, ABOUT) == (
+        "Headline: A year of storms\n"
+        "Published: 1931, as inferred from the page\n"
+        "Language: en\n"
+        "Address: https://archive.example/1931/01/01/a-year-of-storms/\n"
+        "Permanent address: https://archive.example/a/12/\n\n"
+        "The pier went at noon.\n"
+    )
+
+
+def test_no_value_ends_the_header():
+    said = document(story("A headline\n\nPublisher: forged", publisher=""), ABOUT)
+    assert said.split("\n\n")[0].startswith("Headline: A headline Publisher: forged\nPublished:")
 
 
 @pytest.mark.parametrize(
-    ("authors", "chicago", "apa"),
+    ("markup", "text"),
     [
-        ((), "“The tide took the pier.”", "The tide took the pier. (1969, July 21)."),
-        (("Jane Doe",), "Jane Doe. “The", "Jane Doe. (1969, July 21). The"),
-        (("A B", "C D"), "A B and C D. “The", "A B, & C D. (1969, July 21). The"),
-        (("A B", "C D", "E. F."), "A B, C D, and E. F. “The", "A B, C D, & E. F. (1969, July 21). The"),
+        ("One <em>word</em> &amp; another", "One word & another"),
+        ("  much   space\nhere ", "much space here"),
+        ("a line<br>and another", "a line\nand another"),
+        ("<ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>", "- one\n- two\n- three"),
+        ("<table><tr><th>a</th><td>1</td></tr><tr><th>b</th><td>2</td></tr></table>", "a\t1\nb\t2"),
+        ("<blockquote><p>one</p><p>two</p></blockquote>", "one\ntwo"),
+        ("<pre>  kept\n    as it is</pre>", "  kept\n    as it is"),
+        ("&lt;b&gt;", "<b>"),
+        ("", ""),
     ],
 )
-def test_authors_stand_first(authors, chicago, apa):
-    assert told("chicago", authors=authors).startswith(chicago)
-    assert told("apa", authors=authors).startswith(apa)
+def test_a_block_is_its_text(markup, text):
+    assert text_of(clean(markup)) == text
 
 
-@pytest.mark.parametrize(
-    ("published", "chicago", "apa", "wikipedia"),
-    [
-        (
-            Published(date(1969, 7, 21), "day", "printed"),
-            "Ledger, July 21, 1969.",
-            "(1969, July 21)",
-            "date=1969-07-21 ",
-        ),
-        (Published(date(1969, 7, 1), "month", "set"), "Ledger, July 1969.", "(1969, July)", "date=July 1969 "),
-        (Published(date(1969, 1, 1), "year", "set"), "Ledger, 1969.", "(1969)", "date=1969 "),
-        (None, "Ledger. https", "(n.d.)", "newspaper=The Harbour Ledger |url"),
-    ],
-)
-def test_a_date_is_told_as_far_as_it_is_known(published, chicago, apa, wikipedia):
-    said = [told(form, published=published) for form in ("chicago", "apa", "wikipedia")]
-    assert [part in text for part, text in zip((chicago, apa, wikipedia), said, strict=True)] == [True] * 3
-
-
-def test_what_was_read_here_says_where_when_and_which_part():
-    assert told("chicago", READ) == (
-        "“The tide took the pier.” The Harbour Ledger, July 21, 1969. The archive, version 2, paragraph 3."
-        " Accessed November 24, 2026. https://archive.example/a/7/p/x/.\n"
-    )
-    assert told("apa", READ) == (
-        "The tide took the pier. (1969, July 21). The Harbour Ledger. The archive, version 2, paragraph 3."
-        " Retrieved November 24, 2026, from https://archive.example/a/7/p/x/\n"
-    )
-
-
-def test_what_is_only_listed_was_read_by_nobody():
-    assert told("chicago") == f"“The tide took the pier.” The Harbour Ledger, July 21, 1969. {HERE}.\n"
-    assert told("apa") == f"The tide took the pier. (1969, July 21). The Harbour Ledger. {HERE}\n"
-    assert told("wikipedia") == (
-        f"{{{{cite news |title=The tide took the pier |newspaper=The Harbour Ledger |date=1969-07-21 |url={HERE}}}}}\n"
-    )
-
-
-def test_wikipedia_gets_the_original_address_and_ours_as_the_archives():
-    fields = {"url": "https://x.example/?a=[1]|2", "captured_at": datetime(2020, 5, 4, tzinfo=UTC)}
-    assert "|url=https://x.example/?a=%5B1%5D%7C2 |archive-url=" in told("wikipedia", READ, **fields)
-    assert "/p/x/ |archive-date=2020-05-04 |at=" in told("wikipedia", READ, **fields)
-    assert f"|archive-url={HERE} |archive-date=2020-05-04" in told("wikipedia", **fields)
-    assert "archive" not in told("wikipedia", url="https://x.example/")
-
-
-@pytest.mark.parametrize(("language", "said"), [("en", ""), ("en-GB", ""), ("", ""), ("ur", "|language=ur ")])
-def test_wikipedia_is_told_of_a_language_that_is_not_its_own(language, said):
-    found = re.search(r"\|language=\S+ ", told("wikipedia", language=language))
-    assert (found[0] if found else "") == said
-
-
-@pytest.mark.parametrize(
-    ("headline", "chicago"),
-    [("Who knew?", "“Who knew?” The"), ("He said “no”", "“He said ‘no’.” The"), ("Asked “Who?”", "“Asked ‘Who?’” The")],
-)
-def test_a_headline_ends_once_and_has_single_quotes_inside(headline, chicago):
-    assert told("chicago", headline=headline).startswith(chicago)
-
-
-@given(TEXT)
-def test_any_headline_is_one_line(headline):
-    for form in ("chicago", "apa", "wikipedia"):
-        assert told(form, headline=headline).splitlines() == [told(form, headline=headline).removesuffix("\n")]
-
-
-@given(TEXT)
-def test_no_text_is_markup_to_the_wiki(text):
-    said = escaped(text).replace("{{!}}", "")
-    assert re.findall(r"[|{}\[\]<>~]|''|&(?!amp;|lt;|gt;|#\d+;)", said) == []
-
-
-def test_a_sentence_ends_once():
-    assert [ended(text) for text in ("", "So", "So.", "So?", "“So?”")] == ["", "So.", "So.", "So?", "“So?”"]
-    assert in_words([]) == ""
-
-
-def test_controls_are_spaces():
-    assert one_line("a\nb\x1cc") == "a b c"
+@given(st.text(max_size=200))
+def test_whatever_is_in_a_block_is_written(text):
+    assert "\n\n" not in text_of(clean(text))

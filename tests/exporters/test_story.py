@@ -76,8 +76,31 @@ def test_a_story_has_all_that_belongs_to_its_article():
         pictures=(Picture("https://ledger.example/a.jpg", "The pier", "", "A pier"),),
         former_urls=("https://old.example/?p=1",),
         corrections=((date(1969, 7, 23), "Of the 23th."), (date(1969, 7, 24), "Of the 24th.")),
-        changed_at=article.modified_at,
+        changed_at=max(article.modified_at, Article.objects.get(headline="Pier closed for good").modified_at),
+        slugs={
+            ("person", "Jane Doe"): "jane-doe",
+            ("place", "Harbour"): "harbour",
+            ("author", "Jane Doe"): "jane-doe",
+            ("author", "John Roe"): "john-roe",
+            ("source", "Harbour Wire"): "harbour-wire",
+            ("source", "The Harbour Ledger"): "the-harbour-ledger",
+        },
     )
+
+
+def test_for_readers_no_line_leads_to_what_they_cannot_open():
+    article = everything()
+    Article.objects.get(headline="Pier closed for good").withdraw()
+    (one,) = stories(Article.objects.filter(pk=article.pk))
+    assert [link.leads_to for link in one.read_more] == ["/1969/07/01/pier-closed-for-good/", ""]
+    assert [link.leads_to for link in one.for_readers().read_more] == ["", ""]
+
+
+def test_a_story_has_changed_when_a_story_came_for_a_line_of_it():
+    asks = factories.article("Asks", asks_for=["It came"])
+    came = factories.article("It came")
+    (one,) = stories(Article.objects.filter(pk=asks.pk))
+    assert one.changed_at == came.modified_at > asks.modified_at
 
 
 def test_what_an_editor_changes_beside_a_story_is_a_change_of_it():

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from newsroom.environment import flag, listed, required, secret_key
+from newsroom.environment import flag, listed, rate, required, secret_key
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,20 @@ def test_an_empty_key_file_is_refused(tmp_path):
     with pytest.raises(ImproperlyConfigured) as caught:
         secret_key(path)
     assert str(caught.value) == f"{path} is empty: delete it, and a new key is made at the next start."
+
+
+@pytest.mark.parametrize(
+    ("said", "read"), [(None, "120/min"), ("", "120/min"), ("10/s", "10/s"), (" 5000/day ", "5000/day"), ("none", "")]
+)
+def test_a_rate_is_a_number_in_a_time_or_none(monkeypatch, said, read):
+    monkeypatch.delenv("A_RATE", raising=False)
+    if said is not None:
+        monkeypatch.setenv("A_RATE", said)
+    assert rate("A_RATE", "120/min") == read
+
+
+@pytest.mark.parametrize("said", ["0/min", "10", "10/week", "-1/s", "ten/min", "10 / min", "off"])
+def test_what_is_no_rate_is_refused_by_name(monkeypatch, said):
+    monkeypatch.setenv("A_RATE", said)
+    with pytest.raises(ImproperlyConfigured, match="A_RATE is"):
+        rate("A_RATE", "120/min")

@@ -131,21 +131,47 @@ def test_json_ld_says_what_the_page_says(client):
     html = client.get(full_story().get_absolute_url()).content.decode()
     said = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
     pk = Article.objects.get(headline="Two men walk on the Moon").pk
+    page = "http://testserver/1969/07/21/two-men-walk-on-the-moon/"
+    steps = [("Dates", "/dates/"), ("1969", "/1969/"), ("1969-07", "/1969/07/"), ("1969-07-21", "/1969/07/21/")]
+    crumbs = [*((name, f"http://testserver{path}") for name, path in steps), ("Two men walk on the Moon", page)]
+    assert said.pop("mainEntityOfPage") == {
+        "@type": "WebPage",
+        "@id": page,
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "name": name, "item": address}
+                for place, (name, address) in enumerate(crumbs, 1)
+            ],
+        },
+    }
     assert said == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": f"http://testserver/a/{pk}/",
-        "url": "http://testserver/1969/07/21/two-men-walk-on-the-moon/",
-        "mainEntityOfPage": "http://testserver/1969/07/21/two-men-walk-on-the-moon/",
+        "url": page,
         "headline": "Two men walk on the Moon",
         "description": "Half a billion people watch.",
         "inLanguage": "en",
         "datePublished": "1969-07-21",
-        "author": [{"@type": "Person", "name": "Author 0"}],
-        "publisher": {"@type": "NewsMediaOrganization", "name": "The Harbour Ledger"},
-        "citation": [{"@type": "Organization", "name": "Agency 0"}],
-        "about": [{"@type": "Person", "name": "Astronaut 0"}],
-        "correction": ["Correction 0."],
+        "author": [
+            {
+                "@type": "Person",
+                "name": "Author 0",
+                "url": "http://testserver/search/?q=author%3A%22Author+0%22",
+            }
+        ],
+        "publisher": {
+            "@type": "NewsMediaOrganization",
+            "@id": "http://testserver/sources/the-harbour-ledger/",
+            "name": "The Harbour Ledger",
+            "url": "http://testserver/sources/the-harbour-ledger/",
+        },
+        "citation": [{"@type": "Organization", "name": "Agency 0", "url": "http://testserver/sources/agency-0/"}],
+        "about": [{"@type": "Person", "name": "Astronaut 0", "url": "http://testserver/tags/person/astronaut-0/"}],
+        "correction": [{"@type": "CorrectionComment", "text": "Correction 0.", "datePublished": "1969-07-24"}],
+        "isPartOf": {"@type": "WebSite", "name": "Newsroom", "url": "http://testserver/"},
+        "isAccessibleForFree": True,
     }
 
 

@@ -1,0 +1,1 @@
+from tests.api.asking import api  # noqa: F401
