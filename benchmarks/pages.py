@@ -39,7 +39,7 @@ from rich.table import Table  # noqa: E402
 
 from articles.models import Article, Citation, ReadMoreLink, Source, Tag, Tagging  # noqa: E402
 
-ROUNDS = 15
+ROUNDS = 7
 # What a page may take at most, with a million stories.
 QUERIES, MILLISECONDS = 5, 25
 PLANS = Path(__file__).with_name("plans")
