@@ -24,6 +24,7 @@ from articles.models.tag import Tag, Tagging, TagName, TagProposal
 from articles.models.twin import TextBand, TwinPair, WireCopy
 from articles.models.upload import UploadedTable
 from articles.models.version import ArticleVersion
+from articles.models.vocabulary import Lexeme, Reading, Word
 
 __all__ = [
     "Article",
@@ -41,10 +42,12 @@ __all__ = [
     "ImportFile",
     "ImportFilePart",
     "ImportNote",
+    "Lexeme",
     "LinkCandidate",
     "OldAddress",
     "Picture",
     "ReadMoreLink",
+    "Reading",
     "RelatedStory",
     "Settling",
     "Source",
@@ -58,4 +61,5 @@ __all__ = [
     "TwinPair",
     "UploadedTable",
     "WireCopy",
+    "Word",
 ]
