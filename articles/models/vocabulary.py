@@ -1,5 +1,6 @@
-"""What search knows of the archive's words: how rare each is, and how it is printed. Derived, and made anew at times."""
+"""What search knows of the archive's words: how rare each is, and how it is printed: counted anew at times."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -9,12 +10,14 @@ from django.db.models.functions import Now
 class Reading(models.Model):
     """When words were last counted, and over how many stories: `sampled` of the `stories` that there were then.
 
-    There is one row or none. `lexemes` is the mean number of different words of a story.
+    There is one row or none. `lexemes` is the mean number of different words of a story. `drawn` are ids of some of the
+    sampled stories: what share of all a search finds is first tried on these.
     """
 
     stories = models.PositiveBigIntegerField()
     sampled = models.PositiveBigIntegerField()
     lexemes = models.FloatField()
+    drawn = ArrayField(models.BigIntegerField())
     read_at = models.DateTimeField(db_default=Now())
 
     class Meta:

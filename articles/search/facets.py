@@ -1,12 +1,9 @@
 """What a search can be narrowed by, with counts: one query over the stories that were found."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.db import connection
 
-# Counts are exact up to here; beyond it, they are of so many of the stories.
-MOST = 10_000
 # Of each kind so many values, the commonest first.
 SHOWN = 8
 
@@ -34,24 +31,6 @@ HEADINGS = {
     "on": "Year", "source": "Published by", "cites": "Cites", "person": "People", "org": "Organisations",
     "place": "Places", "event": "Events", "topic": "Topics", "author": "Authors", "lang": "Language",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Found:
-    """How many stories there are: `number` of them, or more than that where `more`. `ids` are theirs."""
-
-    ids: list
-    more: bool
-
-    @property
-    def number(self):
-        return len(self.ids)
-
-
-def found(articles):
-    """The `Found` of a queryset of articles; one query, which ends after MOST."""
-    ids = list(articles.order_by().values_list("pk", flat=True)[: MOST + 1])
-    return Found(ids[:MOST], len(ids) > MOST)
 
 
 def facets(ids):

@@ -9,6 +9,8 @@ from articles.models import Article, Reading
 SAMPLE = 50_000
 # Rarity goes by the logarithm: a tenth more stories changes no weight by more than a hundredth.
 GROWTH = 0.1
+# Among so many stories a twentieth of all shows as 100 or so: 10,000 of a million, as 20, are not taken for it.
+DRAWN = 2_000
 # A word of one story in a sample may be a slip of the pen; names and headlines count from the first.
 LONGEST_WORD = 60
 
@@ -38,7 +40,7 @@ WORDS = """
 
 
 # Pages of the table and not rows: all others stay unread.
-DRAWN = """
+SAMPLED = """
     CREATE TEMPORARY TABLE sampled ON COMMIT DROP AS
     SELECT id FROM articles_article TABLESAMPLE SYSTEM (%s) WHERE status = 'published'
 """
@@ -77,7 +79,9 @@ def read(sample=SAMPLE):
         sampled, lexemes = _draw(cursor, sample / stories)
         cursor.execute(LEXEMES)
         cursor.execute(WORDS, {"times": stories / sampled, "longest": LONGEST_WORD})
-        reading = Reading.objects.create(stories=stories, sampled=sampled, lexemes=lexemes)
+        cursor.execute("SELECT id FROM sampled ORDER BY random() LIMIT %s", [DRAWN])
+        drawn = [pk for (pk,) in cursor.fetchall()]
+        reading = Reading.objects.create(stories=stories, sampled=sampled, lexemes=lexemes, drawn=drawn)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_lexeme, articles_word")
     return reading
@@ -85,7 +89,7 @@ def read(sample=SAMPLE):
 
 def _draw(cursor, share):
     """(Number, mean number of lexemes) of stories drawn for the sample; of all of them where the draw has none."""
-    cursor.execute(DRAWN, [min(share, 1) * 100])
+    cursor.execute(SAMPLED, [min(share, 1) * 100])
     if not cursor.rowcount:
         cursor.execute("INSERT INTO sampled SELECT id FROM articles_article WHERE status = 'published'")
     cursor.execute("SELECT count(*), avg(length(search))::float8 FROM articles_article JOIN sampled USING (id)")

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -12,6 +12,7 @@ SIZE = 24
 
 # A place in a list: the moment by which stories are ordered, and the story's id.
 CURSOR = re.compile(r"(\d{8}T\d{12})-(\d{1,18})", re.ASCII)
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 MOMENT = "%Y%m%dT%H%M%S%f"
 
 
@@ -61,6 +62,26 @@ def page_of(articles, request, size=SIZE):
         articles = articles.filter(appears_at__lte=moment).exclude(appears_at=moment, pk__gte=pk)
     rows = list(articles.newest_first()[: size + 1])
     return _page(request, rows[:size], newer=before is not None, older=len(rows) > size)
+
+
+def page_among(rows, request, fetch, size=SIZE):
+    """The same of a list that is known: `rows`, the newest first, have as `place` their moment in microseconds since
+    1970 and their id; `fetch` makes stories of some."""
+    before, after = request.GET.get("before"), request.GET.get("after")
+    start = 0
+    if after is not None:
+        place = _in_microseconds(after)
+        start = max(0, sum(row.place > place for row in rows) - size)
+    elif before is not None:
+        place = _in_microseconds(before)
+        start = sum(row.place >= place for row in rows)
+    older = after is not None or start + size < len(rows)
+    return _page(request, fetch(rows[start : start + size]), newer=start > 0 or before is not None, older=older)
+
+
+def _in_microseconds(cursor):
+    moment, pk = _place(cursor)
+    return (moment - EPOCH) // MICROSECOND, pk
 
 
 def _page(request, rows, newer, older):

@@ -1,0 +1,114 @@
+"""How many stories a search finds, and which: all of them up to MOST, and beyond that so many."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
+from articles.search.meaning import MOST
+
+# Where a search finds this share of all stories, and more than MOST in any case, they are not counted: that would
+# take some 100 ms. The newest are looked through until there are some for the facets: so many vectors take 20 ms.
+DENSE, LOOKED_THROUGH, SOME = 0.05, 6_000, 2_000
+# Below this many stories with the rarest of the words there is no need to try.
+SURELY_FEW = 3 * MOST
+
+# Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
+# stories from the newest, which for a rare word are all. It is still read no further than to the limit.
+SOME_OF = """
+    WITH matching AS MATERIALIZED ({matching}), found AS MATERIALIZED (SELECT * FROM matching LIMIT {most})
+    SELECT (extract(epoch FROM appears_at) * 1000000)::bigint, id, copy.cluster FROM found
+    LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE article_id = found.id) AS copy ON true
+"""
+
+
+class Row(NamedTuple):
+    """A story: the moment by which lists are ordered, in microseconds since 1970, its id, and the number of its copies."""
+
+    at: int
+    id: int
+    cluster: int | None = None
+
+    @property
+    def place(self):
+        return self[:2]
+
+
+@dataclass(frozen=True)
+class Found:
+    """`rows` of stories, the newest first, of wire copies the first printed alone unless all are wanted.
+
+    `more`: there are more than MOST, and these are some of them; the newest ones, where `about` says how many in all.
+    `copies` has the rows of each cluster.
+    """
+
+    rows: list
+    more: bool
+    copies: dict
+    about: int | None = None
+
+    @property
+    def ids(self):
+        return [row.id for row in self.rows]
+
+    @property
+    def number(self):
+        return MOST if self.more else len(self.rows)
+
+
+def found(articles, meaning, every=False):
+    """The `Found` of the stories that `meaning` matches; one query, or two where they may be many."""
+    if meaning.is_empty:
+        return of_rows([], every)
+    share = _share(articles) if meaning.tsquery and _stories_at_most(meaning) > SURELY_FEW else 0
+    if share >= DENSE and share * meaning.stories > 2 * MOST:
+        most = min(SOME, int(LOOKED_THROUGH * share))
+        rows = some_of(articles.newest_first(), most)
+        return of_rows(rows, every, True, round(share * meaning.stories))
+    rows = some_of(articles.order_by(), MOST + 1)
+    return of_rows(rows[:MOST], every, len(rows) > MOST)
+
+
+def some_of(articles, most):
+    """Rows of so many of the stories, in the queryset's order where it has one; one query."""
+    if articles.query.order_by:
+        articles = articles[:most]
+    sql, parameters = articles.values_list("id", "appears_at").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(SOME_OF.format(matching=sql, most=most), parameters)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def _stories_at_most(meaning):
+    """About how many stories have the rarest of the words that each must have."""
+    wanted = [clause for clause in meaning.query.clauses if not clause.negated]
+    of_each = (sum(meaning.looked[term].stories for term in clause.any_of) for clause in wanted)
+    return min(of_each, default=0)
+
+
+def _share(articles):
+    """What share of all stories these are, tried on those that were drawn when words were counted."""
+    drawn = "articles_article.id = ANY ((SELECT drawn FROM articles_reading)::bigint[])"
+    tried = articles.order_by().filter(RawSQL(drawn, [], output_field=BooleanField()))
+    with connection.cursor() as cursor:
+        sql, parameters = tried.values_list("pk").query.sql_with_params()
+        cursor.execute(
+            f"SELECT count(*)::float8 / (SELECT cardinality(drawn) FROM articles_reading) FROM ({sql}) AS tried",
+            parameters,
+        )
+        return cursor.fetchone()[0]
+
+
+def of_rows(rows, every, more=False, about=None):
+    """The `Found` of some rows, in whatever order."""
+    rows = sorted(rows, reverse=True)
+    copies = {}
+    for row in rows:
+        if row.cluster is not None:
+            copies.setdefault(row.cluster, []).append(row)
+    if not every:
+        first = {cluster: of[-1].id for cluster, of in copies.items()}
+        rows = [row for row in rows if row.cluster is None or first[row.cluster] == row.id]
+    return Found(rows, more, copies, about)
