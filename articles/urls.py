@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles.views import article, compare, dates, home, listing, search, wanted
+from articles.views import article, compare, dates, home, listing, search, suggest, wanted
 
 # No address holds a NUL: Postgres has no such text.
 SLUG, KIND = r"(?P<slug>[^/\x00]+)", r"(?P<kind>[^/\x00]+)"
@@ -25,6 +25,8 @@ urlpatterns = [
     path("tags/", listing.tags, name="tags"),
     re_path(rf"^tags/{KIND}/{SLUG}/$", listing.tag, name="tag"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", suggest.suggest, name="suggest"),
+    path("search/opensearch.xml", suggest.opensearch, name="opensearch"),
     path("wanted/", wanted.wanted, name="wanted"),
     path("favicon.ico", home.favicon),
 ]

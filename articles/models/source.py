@@ -1,5 +1,6 @@
 """Sources: who prints or says news, and which articles lean on them."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
@@ -107,6 +108,8 @@ class SourceName(models.Model):
             models.UniqueConstraint(fields=["key"], name="source_name_is_unique"),
             models.CheckConstraint(condition=~models.Q(name=""), name="source_name_is_not_empty"),
         ]
+        # Type-ahead: the names that have what was typed so far somewhere in them.
+        indexes = [GinIndex(fields=["key"], name="source_name_key_trigrams", opclasses=["gin_trgm_ops"])]
         triggers = tells_articles(
             "SELECT c.article_id FROM articles_citation c JOIN changed USING (source_id)", "insert", "update", "delete"
         )

@@ -1,5 +1,6 @@
 """Tags: who and what an article is about, each of a kind, with all its names."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Now
@@ -111,6 +112,8 @@ class TagName(models.Model):
             models.UniqueConstraint(fields=["kind", "key"], name="tag_name_is_unique_in_its_kind"),
             models.CheckConstraint(condition=~models.Q(name=""), name="tag_name_is_not_empty"),
         ]
+        # Type-ahead: the names that have what was typed so far somewhere in them.
+        indexes = [GinIndex(fields=["key"], name="tag_name_key_trigrams", opclasses=["gin_trgm_ops"])]
         triggers = tells_articles(
             "SELECT t.article_id FROM articles_tagging t JOIN changed USING (tag_id)", "insert", "update", "delete"
         )

@@ -25,7 +25,7 @@ SOME_OF = """
 
 
 class Row(NamedTuple):
-    """A story: the moment by which lists are ordered, in microseconds since 1970, its id, and the number of its copies."""
+    """A story: the moment by which lists are ordered, in microseconds since 1970, its id, its cluster of copies."""
 
     at: int
     id: int

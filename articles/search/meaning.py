@@ -153,14 +153,21 @@ def _rarity(stories, sampled):
 
 def relaxed(meaning):
     """The same for stories that have one of the most telling words, and not all; None where that is no other thing."""
-    plain = [
-        clause for clause in meaning.query.clauses if clause.plain_word and meaning.looked[clause.any_of[0]].tsquery
-    ]
+    plain = _plain(meaning)
     if len(plain) < 2:
         return None
     terms = _telling(meaning, [clause.any_of[0] for clause in plain])
     kept = [clause for clause in meaning.query.clauses if not clause.plain_word]
     return replace(meaning, query=replace(meaning.query, clauses=(*kept, Clause(tuple(terms)))))
+
+
+def _plain(meaning):
+    """The clauses that are words to look for anywhere, and stop words in no language here."""
+    return [clause for clause in meaning.query.clauses if clause.plain_word and all(_tsqueries(meaning, clause))]
+
+
+def _tsqueries(meaning, clause):
+    return meaning.looked[clause.any_of[0]].tsqueries or ("",)
 
 
 def _telling(meaning, terms):
@@ -176,5 +183,4 @@ def _telling(meaning, terms):
 
 def few(meaning):
     """How many stories may have all of the words for a search to turn to some of them: less than this."""
-    words = [clause for clause in meaning.query.clauses if clause.plain_word]
-    return FEW if len(words) >= SENTENCE else 1
+    return FEW if len(_plain(meaning)) >= SENTENCE else 1

@@ -41,7 +41,7 @@ WORDS = """
 
 # Pages of the table and not rows: all others stay unread.
 SAMPLED = """
-    CREATE TEMPORARY TABLE sampled ON COMMIT DROP AS
+    CREATE TEMPORARY TABLE sampled AS
     SELECT id FROM articles_article TABLESAMPLE SYSTEM (%s) WHERE status = 'published'
 """
 
@@ -81,6 +81,7 @@ def read(sample=SAMPLE):
         cursor.execute(WORDS, {"times": stories / sampled, "longest": LONGEST_WORD})
         cursor.execute("SELECT id FROM sampled ORDER BY random() LIMIT %s", [DRAWN])
         drawn = [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("DROP TABLE sampled")
         reading = Reading.objects.create(stories=stories, sampled=sampled, lexemes=lexemes, drawn=drawn)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_lexeme, articles_word")

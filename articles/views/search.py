@@ -12,8 +12,10 @@ from articles.search.facets import facets
 from articles.search.find import matching, meant
 from articles.search.found import found
 from articles.search.marking import mark
+from articles.search.meaning import FEW
 from articles.search.query import parse
 from articles.search.ranking import best
+from articles.search.suggesting import did_you_mean
 from articles.views.pages import ALL, SIZE, page_among, page_of
 
 # The last belt: all that is asked is bounded, and no honest search comes near it.
@@ -67,8 +69,11 @@ def _results(request, query, asked):
     all_found = found(articles, meaning, asked["every"])
     page = (_best if asked["by"] == "best" else _newest)(request, articles, meaning, all_found, asked)
     mark(list(page), meaning)
+    # With stories enough that have all of the words, they are spelled well enough.
+    better = did_you_mean(meaning) if meaning.relaxed or len(all_found.rows) < FEW else None
     return {
         "meaning": meaning,
+        "better": better and (better.in_words(), _address(better.text, asked)),
         "found": all_found,
         "number": f"{all_found.number:,}",
         "about": all_found.about and f"{_roughly(all_found.about):,}",
