@@ -1,6 +1,7 @@
 """What a reader's query means in the archive: one queryset, from which list, count, facets and export are all taken."""
 
 from django.contrib.postgres.search import SearchVectorField
+from django.db import connection
 from django.db.models import BooleanField, Func, Q
 from django.db.models.expressions import RawSQL
 
@@ -30,8 +31,8 @@ class Matches(Func):
 
 
 def meant(query, strictly=False):
-    """The `Meaning` of a reader's query: with too few stories that have all its words, unless `strictly` those are
-    asked for, that of its most telling words. One query, and another for several words."""
+    """The `Meaning` of a reader's query: where too few stories have all its words, unless `strictly` those are asked
+    for, that of its most telling words."""
     meaning = understood(query)
     other = None if strictly else relaxed(meaning)
     if not other or len(matching(meaning).order_by().values_list("pk")[: few(meaning)]) >= few(meaning):
@@ -74,11 +75,32 @@ def _tagged(kind, value):
     return Tagging.objects.filter(tag__names__key=_key(value), **kinds).order_by().values("article")
 
 
+# By jumps through the index `article_languages`: as many steps as languages, not as stories.
+LANGUAGES = """
+    WITH RECURSIVE known AS (
+        (SELECT language FROM articles_article WHERE status = 'published' ORDER BY language LIMIT 1)
+        UNION ALL
+        SELECT (SELECT language FROM articles_article
+                WHERE status = 'published' AND language > known.language ORDER BY language LIMIT 1)
+        FROM known WHERE known.language IS NOT NULL
+    )
+    SELECT language FROM known WHERE language IS NOT NULL
+"""
+
+
+def _in_language(value):
+    """Of a language, in whatever country: "en" is "en-GB" too."""
+    with connection.cursor() as cursor:
+        cursor.execute(LANGUAGES)
+        languages = [name for (name,) in cursor.fetchall()]
+    return Q(language__in=[name for name in languages if f"{name}-".casefold().startswith(f"{value}-".casefold())])
+
+
 NAMED = {
     "source": lambda value: Q(source__in=_sources(value)),
     "cites": lambda value: Q(pk__in=Citation.objects.filter(source__in=_sources(value)).order_by().values("article")),
     "author": lambda value: Q(pk__in=Byline.objects.filter(author__key=_key(value)).order_by().values("article")),
-    "lang": lambda value: Q(language__iexact=value) | Q(language__istartswith=f"{value}-"),
+    "lang": _in_language,
 }
 # The second condition of each says the same in terms of the column by which lists are ordered, and that is indexed.
 PERIODS = {

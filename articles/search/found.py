@@ -7,11 +7,12 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from articles.search.meaning import MOST
+from articles.search.find import matching
+from articles.search.meaning import MOST, few, relaxed, understood
 
 # Where a search finds this share of all stories, and more than MOST in any case, they are not counted: that would
 # take some 100 ms. The newest are looked through until there are some for the facets: so many vectors take 20 ms.
-DENSE, LOOKED_THROUGH, SOME = 0.05, 6_000, 2_000
+DENSE, LOOKED_THROUGH, SOME = 0.05, 3_000, 1_200
 # Below this many stories with the rarest of the words there is no need to try.
 SURELY_FEW = 3 * MOST
 
@@ -50,10 +51,6 @@ class Found:
     about: int | None = None
 
     @property
-    def ids(self):
-        return [row.id for row in self.rows]
-
-    @property
     def number(self):
         return MOST if self.more else len(self.rows)
 
@@ -67,8 +64,22 @@ def found(articles, meaning, every=False):
         most = min(SOME, int(LOOKED_THROUGH * share))
         rows = some_of(articles.newest_first(), most)
         return of_rows(rows, every, True, round(share * meaning.stories))
-    rows = some_of(articles.order_by(), MOST + 1)
+    # Without words the newest are as good as others, and an index has them.
+    rows = some_of(articles.order_by() if meaning.tsquery else articles.newest_first(), MOST + 1)
     return of_rows(rows[:MOST], every, len(rows) > MOST)
+
+
+def look(query, strictly=False, every=False):
+    """(`Meaning`, its articles, what was `found` of them): as `find.meant`, without counting twice."""
+    meaning = understood(query)
+    articles = matching(meaning)
+    all_found = found(articles, meaning, every)
+    # All copies count here, as they do for an export.
+    number = len(all_found.rows) + sum(len(copies) - 1 for copies in all_found.copies.values() if not every)
+    if not strictly and number < few(meaning) and (other := relaxed(meaning)):
+        meaning, articles = other, matching(other)
+        all_found = found(articles, meaning, every)
+    return meaning, articles, all_found
 
 
 def some_of(articles, most):

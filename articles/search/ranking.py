@@ -1,4 +1,4 @@
-"""The best matches first: what BM25 does, by `ts_rank` and the rarity of words, over the stories that can be best."""
+"""The best matches first: what BM25 does, by places and rarity of words, over the stories that can be best."""
 
 from django.db import connection
 
@@ -6,23 +6,26 @@ from articles.models.lists import HEADLINE_WORDS
 from articles.search.find import Matches
 from articles.search.found import of_rows, some_of
 
-# So many stories are ranked: 10 ms for a word, 25 for ten. Where a search finds more, those are ranked that can be
-# among the first: all with its words in the headline, then those with the rarest of them there, then the newest. A
-# word in the headline alone is worth more than any number of them in the text (`ts_rank` of one word is at most .5
-# for a text, and .61 or more for a headline).
-RANKED, EACH = 2_500, 1_000
-# Weights of text, names, standfirst and headline, and how far the length of a story counts, from 0 to 1. HEADED: a
-# headline that is all of the words is worth so many times more.
-WEIGHTS, LENGTH, HEADED = "{0.5, 0.5, 0.5, 1.0}", 0.1, 4
+# So many stories are ranked. Where a search finds more, those are ranked that can be among the first: with its words
+# in the headline, then with the rarest of them there, so many of each, and the newest.
+RANKED, EACH = 1_200, 400
+# What a word in the text, in names, in the standfirst and in the headline counts; how soon more of the same word counts
+# for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b). HEADED: a headline
+# that is the words and nothing else is worth so much more.
+WEIGHTS, SATURATION, LENGTH, HEADED = "{0.33, 0.5, 0.5, 1.0}", 0.33, 0.4, 0.5
 # A story of today is worth a tenth more than one of long ago, of a year ago a third of that.
 NEWER, FADING = 0.1, 365.0
 
+# `ts_rank_cd` of one word is the sum of the weights of its places: what BM25 calls its frequency.
+FREQUENCY = "ts_rank_cd('{weights}', vector, %(q{n})s::tsquery)"
 # `ts_delete` of nothing brings a vector into memory once; each function would fetch it anew.
 RANK = """
-    SELECT id, (({words}) / (1 - {length} + {length} * length(vector) / %(lexemes)s))
-        * (1 + {headed} * ({heads}) / %(weight)s * least(1, %(terms)s / greatest(1, length(headline))::float8)){newer}
+    SELECT id,
+        ({words})
+        * (1 + %(headed)s * ({heads}) / %(weight)s * least(1, %(terms)s / greatest(1, length(headline))::float8)){newer}
     FROM (
-        SELECT id, appears_at, vector, ts_filter(vector, '{{a}}') AS headline
+        SELECT id, appears_at, vector, ts_filter(vector, '{{a}}') AS headline,
+            %(saturation)s * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s) AS k
         FROM (
             SELECT id, appears_at, ts_delete(search, '') AS vector FROM articles_article
             WHERE id = ANY (%(ids)s) OFFSET 0
@@ -52,7 +55,7 @@ def _that_can_be_best(articles, meaning, found):
     rarest = max(meaning.terms, key=lambda term: meaning.looked[term].weight)
     every = " & ".join(f"({meaning.looked[term].tsquery})" for term in meaning.terms)
     rows = {}
-    for tsquery in dict.fromkeys([every, meaning.looked[rarest].tsquery]):
+    for tsquery in dict.fromkeys([every, f"({meaning.looked[rarest].tsquery})"]):
         headed = some_of(articles.order_by().filter(Matches(tsquery, HEADLINE_WORDS)), EACH)
         rows |= {row.id: row for row in headed}
     rows |= {row.id: row for row in found.rows[: RANKED - len(rows)]}
@@ -60,18 +63,16 @@ def _that_can_be_best(articles, meaning, found):
 
 
 def _ranked(ids, meaning, by_age):
-    words, heads, parameters, weights = [], [], {"ids": ids}, 0
+    words, heads, weights = [], [], 0
+    parameters = {"ids": ids, "terms": len(meaning.terms), "headed": HEADED, "saturation": SATURATION,
+                  "length": LENGTH if meaning.lexemes else 0, "lexemes": meaning.lexemes or 1}  # fmt: skip
     for n, term in enumerate(meaning.terms):
         looked = meaning.looked[term]
         parameters |= {f"w{n}": looked.weight, f"q{n}": looked.tsquery}
-        words.append(f"%(w{n})s * ts_rank('{WEIGHTS}', vector, %(q{n})s::tsquery)")
+        words.append(f"%(w{n})s * (1 - k / (k + {FREQUENCY.format(weights=WEIGHTS, n=n)}))")
         heads.append(f"%(w{n})s * (headline @@ %(q{n})s::tsquery)::int")
         weights += looked.weight
-    parameters |= {"weight": weights, "terms": len(meaning.terms), "lexemes": meaning.lexemes or 1}
-    sql = RANK.format(
-        words=" + ".join(words), heads=" + ".join(heads), length=LENGTH if meaning.lexemes else 0, headed=HEADED,
-        newer=AGE if by_age else "",
-    )  # fmt: skip
+    sql = RANK.format(words=" + ".join(words), heads=" + ".join(heads), newer=AGE if by_age else "")
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, parameters | {"weight": weights})
         return [pk for pk, _ in cursor.fetchall()]

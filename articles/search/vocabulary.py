@@ -9,8 +9,8 @@ from articles.models import Article, Reading
 SAMPLE = 50_000
 # Rarity goes by the logarithm: a tenth more stories changes no weight by more than a hundredth.
 GROWTH = 0.1
-# Among so many stories a twentieth of all shows as 100 or so: 10,000 of a million, as 20, are not taken for it.
-DRAWN = 2_000
+# Among so many stories a twentieth of all shows as 25 or so: 10,000 of a million, as 5, are not taken for it.
+DRAWN = 500
 # A word of one story in a sample may be a slip of the pen; names and headlines count from the first.
 LONGEST_WORD = 60
 

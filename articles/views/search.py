@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.search.facets import MOST as MOST_COUNTED
 from articles.search.facets import facets
-from articles.search.find import matching, meant
-from articles.search.found import found
+from articles.search.found import look
 from articles.search.marking import mark
 from articles.search.meaning import FEW
 from articles.search.query import parse
@@ -64,9 +64,8 @@ def _asked(request, query):
 
 
 def _results(request, query, asked):
-    meaning = meant(query, asked["strict"])
-    articles = matching(meaning)
-    all_found = found(articles, meaning, asked["every"])
+    meaning, articles, all_found = look(query, asked["strict"], asked["every"])
+    counted = [row.id for row in all_found.rows[:MOST_COUNTED]]
     page = (_best if asked["by"] == "best" else _newest)(request, articles, meaning, all_found, asked)
     mark(list(page), meaning)
     # With stories enough that have all of the words, they are spelled well enough.
@@ -77,10 +76,10 @@ def _results(request, query, asked):
         "found": all_found,
         "number": f"{all_found.number:,}",
         "about": all_found.about and f"{_roughly(all_found.about):,}",
-        "counted": f"{len(all_found.rows):,}",
+        "counted": f"{len(counted):,}" if len(counted) < len(all_found.rows) or all_found.more else "",
         "page": page,
         "chips": [(part, _address(query.without(part).text, asked)) for part in (*query.clauses, *query.filters)],
-        "facets": _choices(facets(all_found.ids), query, asked) if all_found.rows else [],
+        "facets": _choices(facets(counted), query, asked) if counted else [],
         "orders": [(name, label, _address(query.text, asked, by=name)) for name, label in ORDERS.items()],
         "strict": _address(query.text, asked, strict=True),
         "by_age": _address(query.text, asked, ageless=not asked["ageless"]),

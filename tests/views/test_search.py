@@ -214,7 +214,7 @@ def test_list_in_both_orders_count_facets_and_export_are_of_the_same_stories(cli
         fill()
     listed = sorted(article.pk for article in Selection(search=text).articles())
     meaning = meant(parse(text))
-    ids = found(matching(meaning), meaning).ids
+    ids = [row.id for row in found(matching(meaning), meaning).rows]
     assert sorted(ids) == listed
     assert sum(count for field, _, values in facets(ids) if field == "lang" for _, count in values) == len(ids)
     for by in ("best", "newest"):
