@@ -1,11 +1,12 @@
-"""Whether a search brings first what was looked for, beside Postgres' own ranking and BM25 in the same run.
+r"""Whether a search brings first what was looked for, beside Postgres' own ranking and BM25 in the same run.
 
     .venv/bin/pip install bm25s PyStemmer
-    .venv/bin/python benchmarks/search_quality.py [--stories 50000] [--queries 500] [--judged QUERIES.jsonl]… STORIES.jsonl…
+    .venv/bin/python benchmarks/search_quality.py [--stories 50000] [--queries 500] [--judged QUERIES.jsonl]… \
+        STORIES.jsonl…
 
 STORIES are JSON objects with `id`, `title`, `body` and, if they have them, `date`, `cluster` and `tags`, one a line;
-they fill a database of its own, `newsroom_quality`. QUERIES are objects with `query` and `relevant`, a list of ids, and,
-if the query is a story's own words, its id as `of`: it is left out of what is found. Sets that it makes by itself:
+they fill a database of its own, `newsroom_quality`. QUERIES are objects with `query` and `relevant`, a list of ids,
+and, if the query is a story's own words, its id as `of`: it is left out of what is found. Sets it makes by itself:
 
 - known items: three words of a headline, at random, or the three that the fewest headlines have: MRR@10. How often
   they name one story alone is said beside it: the most that any ranking can reach;
@@ -57,6 +58,10 @@ FEWEST, MOST = 3, 60
 QUESTION = 18  # words
 
 
+def _lines(path):
+    return Path(path).read_text(encoding="utf-8").split("\n")[:-1]
+
+
 def fill(paths, most):
     """Stories of the files in turn, in the database by their place in the list; returns that list."""
     stories = [
@@ -98,15 +103,15 @@ def sets(stories, queries, judged):
     chance = random.Random(3)
     common = Counter(word for story in stories for word in {word.lower() for word in WORD.findall(story["title"])})
     made = {
-        "known items, random words": _known(stories, chance, lambda words: chance.sample(words, 3)),
-        "known items, rarest words": _known(stories, chance, lambda words: sorted(words, key=lambda w: common[w.lower()])[:3]),
+        "known items, random words": _known(stories, lambda words: chance.sample(words, 3)),
+        "known items, rarest words": _known(stories, lambda words: sorted(words, key=lambda w: common[w.lower()])[:3]),
         "topics": _topics(stories),
         "events": _events(stories, lambda story: story["title"]),
         "questions": _events(stories, lambda story: " ".join((story.get("body") or "").split()[:QUESTION])),
     }  # fmt: skip
     numbers = {story["id"]: number for number, story in enumerate(stories, 1)}
     for path in judged:
-        told = map(json.loads, Path(path).open(encoding="utf-8"))
+        told = map(json.loads, _lines(path))
         made[Path(path).stem] = [
             (each["query"], {numbers[id_] for id_ in each["relevant"] if id_ in numbers}, numbers.get(each.get("of")))
             for each in told
@@ -118,7 +123,7 @@ def sets(stories, queries, judged):
     }
 
 
-def _known(stories, chance, choose):
+def _known(stories, choose):
     asked = []
     for number, story in enumerate(stories, 1):
         words = list({word.lower(): word for word in WORD.findall(story["title"])}.values())
@@ -244,8 +249,8 @@ def main():
         scores = [score(ask, of, reciprocal_rank if name_.startswith("known") else ndcg) for name_, of in asked.items()]
         table.add_row(name, *(f"{value:.3f} ({ms:.0f} ms)" for value, ms in scores))
         print(name, *(f"{value:.4f}" for value, _ in scores), file=sys.stderr, flush=True)
-    table.add_row("by chance, of headlines with all words",
-                  *(f"{reachable(of):.3f}" if name.startswith("known") else "" for name, of in asked.items()))  # fmt: skip
+    by_chance = [f"{reachable(of):.3f}" if name.startswith("known") else "" for name, of in asked.items()]
+    table.add_row("by chance, of headlines with all words", *by_chance)
     print(f"{len(stories):,} stories; MRR@10 for known items, nDCG@10 for the others")
     Console(width=150).print(table)
 

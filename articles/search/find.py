@@ -5,9 +5,9 @@ from django.db import connection
 from django.db.models import BooleanField, Func, Q
 from django.db.models.expressions import RawSQL
 
-from articles.models import Article, Byline, Citation, Source, SourceName, Tagging
+from articles.models import Article, Byline, Citation, SourceName, Tagging
 from articles.models.dating import midnight
-from articles.models.lists import ZONE_SLACK
+from articles.models.lists import HEADLINE_WORDS, ZONE_SLACK
 from articles.models.naming import HeadlineKey
 from articles.search.meaning import few, relaxed, understood
 
@@ -47,6 +47,8 @@ def matching(meaning):
     articles = Article.objects.published()
     if tsquery := meaning.tsquery:
         articles = articles.filter(Matches(tsquery))
+    if tsquery := meaning.headline_tsquery:
+        articles = articles.filter(Matches(tsquery, HEADLINE_WORDS))
     for part in meaning.query.filters:
         wanted = _wanted(part)
         articles = articles.exclude(wanted) if part.negated else articles.filter(wanted)
@@ -67,7 +69,8 @@ def _key(value):
 
 
 def _sources(value):
-    return Source.objects.filter(pk__in=SourceName.objects.filter(key=_key(value)).values("source")).order_by()
+    """Ids, and not a query for them: Postgres then knows how many stories are theirs."""
+    return list(SourceName.objects.filter(key=_key(value)).order_by().values_list("source", flat=True))
 
 
 def _tagged(kind, value):

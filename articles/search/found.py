@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
@@ -59,13 +60,13 @@ def found(articles, meaning, every=False):
     """The `Found` of the stories that `meaning` matches; one query, or two where they may be many."""
     if meaning.is_empty:
         return of_rows([], every)
-    share = _share(articles) if meaning.tsquery and _stories_at_most(meaning) > SURELY_FEW else 0
+    share = _share(articles) if meaning.asks and _stories_at_most(meaning) > SURELY_FEW else 0
     if share >= DENSE and share * meaning.stories > 2 * MOST:
         most = min(SOME, int(LOOKED_THROUGH * share))
         rows = some_of(articles.newest_first(), most)
         return of_rows(rows, every, True, round(share * meaning.stories))
     # Without words the newest are as good as others, and an index has them.
-    rows = some_of(articles.order_by() if meaning.tsquery else articles.newest_first(), MOST + 1)
+    rows = some_of(articles.order_by() if meaning.asks else articles.newest_first(), MOST + 1)
     return of_rows(rows[:MOST], every, len(rows) > MOST)
 
 
@@ -84,12 +85,21 @@ def look(query, strictly=False, every=False):
 
 def some_of(articles, most):
     """Rows of so many of the stories, in the queryset's order where it has one; one query."""
-    if articles.query.order_by:
+    ordered = bool(articles.query.order_by)
+    if ordered:
         articles = articles[:most]
-    sql, parameters = articles.values_list("id", "appears_at").query.sql_with_params()
+    try:
+        sql, parameters = articles.values_list("id", "appears_at").query.sql_with_params()
+    except EmptyResultSet:  # a source, say, that there is not
+        return []
     with connection.cursor() as cursor:
+        # Without an order, indexes are put upon each other before any story is looked at. Postgres would rather take one
+        # and look through the vectors of all stories of, say, a source: it does not know what that costs.
+        cursor.execute("SELECT set_config('enable_indexscan', %s, true)", ["on" if ordered else "off"])
         cursor.execute(SOME_OF.format(matching=sql, most=most), parameters)
-        return [Row(*row) for row in cursor.fetchall()]
+        rows = [Row(*row) for row in cursor.fetchall()]
+        cursor.execute("SELECT set_config('enable_indexscan', 'on', true)")
+    return rows
 
 
 def _stories_at_most(meaning):
@@ -104,7 +114,10 @@ def _share(articles):
     drawn = "articles_article.id = ANY ((SELECT drawn FROM articles_reading)::bigint[])"
     tried = articles.order_by().filter(RawSQL(drawn, [], output_field=BooleanField()))
     with connection.cursor() as cursor:
-        sql, parameters = tried.values_list("pk").query.sql_with_params()
+        try:
+            sql, parameters = tried.values_list("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return 0
         cursor.execute(
             f"SELECT count(*)::float8 / (SELECT cardinality(drawn) FROM articles_reading) FROM ({sql}) AS tried",
             parameters,

@@ -91,16 +91,27 @@ class Meaning:
 
     @property
     def tsquery(self):
-        """All clauses as one tsquery; "" where there are none but of stop words.
+        """What is asked of whole stories as one tsquery; "" where that is nothing but stop words.
 
         A story's words were all stemmed in its own language, so that each language asks for all of them in its own
         way; what one of them has for a stop word, such as "die", it does not ask for. An exclusion is one in all.
         """
-        wanted = [clause for clause in self.query.clauses if not clause.negated]
+        return self._asked([clause for clause in self.query.clauses if not _headed(clause)])
+
+    @property
+    def asks(self):
+        """Whether it asks for words, and not only that some be not there."""
+        return any(not clause.negated and self._whatever(clause) for clause in self.query.clauses)
+
+    @property
+    def headline_tsquery(self):
+        """The same of headlines, which have an index of their own."""
+        return self._asked([clause for clause in self.query.clauses if _headed(clause)])
+
+    def _asked(self, clauses):
+        wanted = [clause for clause in clauses if not clause.negated]
         asked = _either(_all(self._of_clause(clause, n) for clause in wanted) for n in range(self.languages))
-        if not asked:
-            return ""
-        excluded = (self._whatever(clause) for clause in self.query.clauses if clause.negated)
+        excluded = (self._whatever(clause) for clause in clauses if clause.negated)
         return _all([asked, *(f"!({tsquery})" for tsquery in excluded if tsquery)])
 
     def _of_clause(self, clause, n):
@@ -108,6 +119,10 @@ class Meaning:
 
     def _whatever(self, clause):
         return _either(self.looked[term].tsquery for term in clause.any_of)
+
+
+def _headed(clause):
+    return all(term.headline for term in clause.any_of)
 
 
 def _either(tsqueries):

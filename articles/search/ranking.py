@@ -1,9 +1,11 @@
 """The best matches first: what BM25 does, by places and rarity of words, over the stories that can be best."""
 
+from dataclasses import replace
+
 from django.db import connection
 
 from articles.models.lists import HEADLINE_WORDS
-from articles.search.find import Matches
+from articles.search.find import Matches, matching
 from articles.search.found import of_rows, some_of
 
 # So many stories are ranked. Where a search finds more, those are ranked that can be among the first: with its words
@@ -54,10 +56,12 @@ def _that_can_be_best(articles, meaning, found):
     """Rows of those that are ranked."""
     rarest = max(meaning.terms, key=lambda term: meaning.looked[term].weight)
     every = " & ".join(f"({meaning.looked[term].tsquery})" for term in meaning.terms)
-    rows = {}
+    narrowed = matching(replace(meaning, query=replace(meaning.query, clauses=()))).order_by()
+    headed = {}
     for tsquery in dict.fromkeys([every, f"({meaning.looked[rarest].tsquery})"]):
-        headed = some_of(articles.order_by().filter(Matches(tsquery, HEADLINE_WORDS)), EACH)
-        rows |= {row.id: row for row in headed}
+        headed |= {row.id: row for row in some_of(narrowed.filter(Matches(tsquery, HEADLINE_WORDS)), EACH)}
+    # In two steps: in one, Postgres would look up all stories with the words, to find the same few.
+    rows = {row.id: row for row in some_of(articles.order_by().filter(pk__in=list(headed)), len(headed))}
     rows |= {row.id: row for row in found.rows[: RANKED - len(rows)]}
     return list(rows.values())
 

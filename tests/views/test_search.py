@@ -158,11 +158,18 @@ def test_each_part_of_a_query_can_be_taken_out(client):
 def test_a_search_takes_as_many_queries_for_one_story_as_for_three(client, django_assert_num_queries, items):
     for n in range(items):
         factories.article(f"Moon {n}", tags=[f"Astronaut {n}"])
-    # A savepoint and its end, the bounds; what the words mean, ids, their ranks, stories, marks, facets.
-    with django_assert_num_queries(9):
+    # A savepoint and its end, the bounds; what the words mean, ids, with plans for all of them and again for the
+    # first, their ranks, stories, marks, facets.
+    with django_assert_num_queries(11):
         asked(client, "moon")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         asked(client, "moon", by="newest")
+
+
+@pytest.mark.parametrize("text", ["moon source:nobody", "source:nobody", "lang:xx moon", "person:nobody -moon"])
+def test_a_name_that_is_not_here_finds_nothing(client, text):
+    fill()
+    assert asked(client, text).context["found"].number == 0
 
 
 def test_a_page_of_a_search_leads_to_the_next_one_with_the_same_query(client):
