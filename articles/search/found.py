@@ -1,6 +1,7 @@
 """How many stories a search finds, and which: all of them up to MOST, and beyond that so many."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -8,7 +9,7 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from articles.search.find import matching
+from articles.search.find import Matches, matching
 from articles.search.meaning import MOST, few, relaxed, understood
 
 # Where a search finds this share of all stories, and more than MOST in any case, they are not counted: that would
@@ -17,10 +18,14 @@ DENSE, LOOKED_THROUGH, SOME = 0.05, 3_000, 1_200
 # Below this many stories with the rarest of the words there is no need to try.
 SURELY_FEW = 3 * MOST
 
+# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 100 ms where
+# they are in memory.
+PHRASED = 8_000
+
 # Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
 # stories from the newest, which for a rare word are all. It is still read no further than to the limit.
 SOME_OF = """
-    WITH matching AS MATERIALIZED ({matching}), found AS MATERIALIZED (SELECT * FROM matching LIMIT {most})
+    WITH matching AS MATERIALIZED ({matching}), found AS MATERIALIZED (SELECT * FROM matching {order} LIMIT {most})
     SELECT (extract(epoch FROM appears_at) * 1000000)::bigint, id, copy.cluster FROM found
     LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE article_id = found.id) AS copy ON true
 """
@@ -43,13 +48,15 @@ class Found:
     """`rows` of stories, the newest first, of wire copies the first printed alone unless all are wanted.
 
     `more`: there are more than MOST, and these are some of them; the newest ones, where `about` says how many in all.
-    `copies` has the rows of each cluster.
+    `copies` has the rows of each cluster. `among`: only so many, the newest that have the words of a phrase, were
+    looked through for it.
     """
 
     rows: list
     more: bool
     copies: dict
     about: int | None = None
+    among: int | None = None
 
     @property
     def number(self):
@@ -65,9 +72,23 @@ def found(articles, meaning, every=False):
         most = min(SOME, int(LOOKED_THROUGH * share))
         rows = some_of(articles.newest_first(), most)
         return of_rows(rows, every, True, round(share * meaning.stories))
+    if "<" in meaning.tsquery and _stories_at_most(meaning) > PHRASED:
+        return _of_phrases(articles, meaning, every)
     # Without words the newest are as good as others, and an index has them.
     rows = some_of(articles.order_by() if meaning.asks else articles.newest_first(), MOST + 1)
     return of_rows(rows[:MOST], every, len(rows) > MOST)
+
+
+def _of_phrases(articles, meaning, every):
+    """An index knows not which words stand next to each other: so many stories with all of the words are looked at."""
+    words = matching(replace(meaning, query=replace(meaning.query, clauses=()))).order_by()
+    near = some_of(words.filter(Matches(NEXT.sub("&", meaning.tsquery))), PHRASED + 1, newest=True)
+    rows = some_of(articles.order_by().filter(pk__in=[row.id for row in near[:PHRASED]]), PHRASED)
+    return of_rows(rows, every, among=PHRASED if len(near) > PHRASED else None)
+
+
+# In a tsquery: next to each other, or so many words apart. No lexeme has such a sign.
+NEXT = re.compile(r"<(?:-|\d+)>")
 
 
 def look(query, strictly=False, every=False):
@@ -83,8 +104,8 @@ def look(query, strictly=False, every=False):
     return meaning, articles, all_found
 
 
-def some_of(articles, most):
-    """Rows of so many of the stories, in the queryset's order where it has one; one query."""
+def some_of(articles, most, newest=False):
+    """Rows of so many of the stories, in the queryset's order where it has one, or the `newest` of all; one query."""
     ordered = bool(articles.query.order_by)
     if ordered:
         articles = articles[:most]
@@ -96,7 +117,10 @@ def some_of(articles, most):
         # Without an order, indexes are put upon each other before any story is looked at. Postgres would rather take one
         # and look through the vectors of all stories of, say, a source: it does not know what that costs.
         cursor.execute("SELECT set_config('enable_indexscan', %s, true)", ["on" if ordered else "off"])
-        cursor.execute(SOME_OF.format(matching=sql, most=most), parameters)
+        cursor.execute(
+            SOME_OF.format(matching=sql, most=most, order="ORDER BY appears_at DESC, id DESC" if newest else ""),
+            parameters,
+        )
         rows = [Row(*row) for row in cursor.fetchall()]
         cursor.execute("SELECT set_config('enable_indexscan', 'on', true)")
     return rows
@@ -125,7 +149,7 @@ def _share(articles):
         return cursor.fetchone()[0]
 
 
-def of_rows(rows, every, more=False, about=None):
+def of_rows(rows, every, more=False, about=None, among=None):
     """The `Found` of some rows, in whatever order."""
     rows = sorted(rows, reverse=True)
     copies = {}
@@ -135,4 +159,4 @@ def of_rows(rows, every, more=False, about=None):
     if not every:
         first = {cluster: of[-1].id for cluster, of in copies.items()}
         rows = [row for row in rows if row.cluster is None or first[row.cluster] == row.id]
-    return Found(rows, more, copies, about)
+    return Found(rows, more, copies, about, among)
