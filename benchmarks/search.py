@@ -39,13 +39,13 @@ from articles.models import Article, Lexeme, Reading, Word  # noqa: E402
 from articles.search.vocabulary import read  # noqa: E402
 
 HOSTILE = [
-    "x" * 10_000, " ".join(f"word{n}" for n in range(500)), "the of and", "-said -year", "said " * 400, "((((", "':*&|!",
-    '"said said said said"', " OR ".join(["said", "year", "new", "state"] * 8), "headline:said -headline:year",
+    "x" * 10_000, " ".join(f"word{n}" for n in range(500)), "the of and", "-said -year", "said " * 400, "((((",
+    "':*&|!", '"said said said said"', " OR ".join(["said", "year", "new", "state"] * 8), "headline:said -headline:year",
 ]  # fmt: skip
 
 
 def mix(number):
-    """[(kind, address)] of so many queries: words by how common they are, phrases, filters, in both orders."""
+    """[(kind, parameters)] of so many queries: words by how common they are, phrases, filters, in both orders."""
     chance = random.Random(9)
     pools = {"rare": (0, 0.0005), "middling": (0.0005, 0.02), "common": (0.02, 0.2), "very common": (0.2, 1)}
     stories = Reading.objects.get().stories

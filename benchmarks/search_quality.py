@@ -64,9 +64,7 @@ def _lines(path):
 
 def fill(paths, most):
     """Stories of the files in turn, in the database by their place in the list; returns that list."""
-    stories = [
-        story for path in paths for story in map(json.loads, Path(path).open(encoding="utf-8")) if story["title"]
-    ]
+    stories = [story for path in paths for story in map(json.loads, _lines(path)) if story["title"]]
     chance = random.Random(50)
     stories = [stories[n] for n in sorted(chance.sample(range(len(stories)), min(most, len(stories))))]
     with connection._nodb_cursor() as cursor:
@@ -169,7 +167,7 @@ def postgres(rank, joined):
             FROM unnest(tsvector_to_array(to_tsvector('public.news_english', %s))) AS word
         ) AS q
         WHERE search @@ query ORDER BY {rank}(search, query) DESC, id DESC LIMIT {FIRST + 1}
-    """  # noqa: S608
+    """
 
     def ask(words):
         with connection.cursor() as cursor:
@@ -246,7 +244,7 @@ def main():
     }
     table = Table("", *(f"{name}\n{len(of)} queries" for name, of in asked.items()), box=None)
     for name, ask in systems.items():
-        scores = [score(ask, of, reciprocal_rank if name_.startswith("known") else ndcg) for name_, of in asked.items()]
+        scores = [score(ask, of, reciprocal_rank if kind.startswith("known") else ndcg) for kind, of in asked.items()]
         table.add_row(name, *(f"{value:.3f} ({ms:.0f} ms)" for value, ms in scores))
         print(name, *(f"{value:.4f}" for value, _ in scores), file=sys.stderr, flush=True)
     by_chance = [f"{reachable(of):.3f}" if name.startswith("known") else "" for name, of in asked.items()]

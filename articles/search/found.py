@@ -18,9 +18,9 @@ DENSE, LOOKED_THROUGH, SOME = 0.05, 3_000, 1_200
 # Below this many stories with the rarest of the words there is no need to try.
 SURELY_FEW = 3 * MOST
 
-# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 100 ms where
+# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 50 ms where
 # they are in memory.
-PHRASED = 8_000
+PHRASED = 3_000
 
 # Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
 # stories from the newest, which for a rare word are all. It is still read no further than to the limit.
@@ -114,8 +114,8 @@ def some_of(articles, most, newest=False):
     except EmptyResultSet:  # a source, say, that there is not
         return []
     with connection.cursor() as cursor:
-        # Without an order, indexes are put upon each other before any story is looked at. Postgres would rather take one
-        # and look through the vectors of all stories of, say, a source: it does not know what that costs.
+        # Without an order, indexes are put upon each other before any story is looked at. Postgres would rather take
+        # one and look through the vectors of all stories of, say, a source: it does not know what that costs.
         cursor.execute("SELECT set_config('enable_indexscan', %s, true)", ["on" if ordered else "off"])
         cursor.execute(
             SOME_OF.format(matching=sql, most=most, order="ORDER BY appears_at DESC, id DESC" if newest else ""),
@@ -128,7 +128,8 @@ def some_of(articles, most, newest=False):
 
 def _stories_at_most(meaning):
     """About how many stories have the rarest of the words that each must have."""
-    wanted = [clause for clause in meaning.query.clauses if not clause.negated]
+    # A stop word of one language is asked of stories in the others alone.
+    wanted = [clause for clause in meaning.query.clauses if not clause.negated and meaning.in_all_languages(clause)]
     of_each = (sum(meaning.looked[term].stories for term in clause.any_of) for clause in wanted)
     return min(of_each, default=0)
 

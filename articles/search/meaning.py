@@ -108,6 +108,10 @@ class Meaning:
         """The same of headlines, which have an index of their own."""
         return self._asked([clause for clause in self.query.clauses if _headed(clause)])
 
+    def in_all_languages(self, clause):
+        """Whether none of its terms is a stop word anywhere."""
+        return all(all(self.looked[term].tsqueries or [""]) for term in clause.any_of)
+
     def _asked(self, clauses):
         wanted = [clause for clause in clauses if not clause.negated]
         asked = _either(_all(self._of_clause(clause, n) for clause in wanted) for n in range(self.languages))
@@ -178,11 +182,7 @@ def relaxed(meaning):
 
 def _plain(meaning):
     """The clauses that are words to look for anywhere, and stop words in no language here."""
-    return [clause for clause in meaning.query.clauses if clause.plain_word and all(_tsqueries(meaning, clause))]
-
-
-def _tsqueries(meaning, clause):
-    return meaning.looked[clause.any_of[0]].tsqueries or ("",)
+    return [clause for clause in meaning.query.clauses if clause.plain_word and meaning.in_all_languages(clause)]
 
 
 def _telling(meaning, terms):
