@@ -40,7 +40,8 @@ from articles.search.vocabulary import read  # noqa: E402
 
 HOSTILE = [
     "x" * 10_000, " ".join(f"word{n}" for n in range(500)), "the of and", "-said -year", "said " * 400, "((((",
-    "':*&|!", '"said said said said"', " OR ".join(["said", "year", "new", "state"] * 8), "headline:said -headline:year",
+    "':*&|!", '"said said said said"', " OR ".join(["said", "year", "new", "state"] * 8),
+    "headline:said -headline:year",
 ]  # fmt: skip
 
 

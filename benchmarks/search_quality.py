@@ -215,8 +215,8 @@ def reachable(asked):
     for words, *_ in asked:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM articles_article"
-                " WHERE ts_filter(search, '{a}') @@ plainto_tsquery('public.news_english', translate(%s, '<>/', '   '))",
+                "SELECT count(*) FROM articles_article WHERE ts_filter(search, '{a}')"
+                " @@ plainto_tsquery('public.news_english', translate(%s, '<>/', '   '))",
                 [words],
             )
             alike = max(1, cursor.fetchone()[0])
