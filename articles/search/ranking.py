@@ -1,6 +1,7 @@
 """The best matches first: what BM25 does, by places and rarity of words, over the stories that can be best."""
 
 from dataclasses import replace
+from itertools import combinations
 
 from django.db import connection
 
@@ -9,8 +10,9 @@ from articles.search.find import Matches, matching
 from articles.search.found import of_rows, some_of
 
 # So many stories are ranked. Where a search finds more, those are ranked that can be among the first: with its words
-# in the headline, then with the rarest of them there, so many of each, and the newest.
-RANKED, EACH = 1_200, 400
+# in the headline, then with the rarest of them there, so many of each, of those with some of the words those that have
+# several, and the newest.
+RANKED, EACH = 2_000, 400
 # What a word in the text, in names, in the standfirst and in the headline counts; how soon more of the same word counts
 # for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b). HEADED: a headline
 # that is the words and nothing else is worth so much more.
@@ -62,8 +64,22 @@ def _that_can_be_best(articles, meaning, found):
         headed |= {row.id: row for row in some_of(narrowed.filter(Matches(tsquery, HEADLINE_WORDS)), EACH)}
     # In two steps: in one, Postgres would look up all stories with the words, to find the same few.
     rows = {row.id: row for row in some_of(articles.order_by().filter(pk__in=list(headed)), len(headed))}
-    rows |= {row.id: row for row in found.rows[: RANKED - len(rows)]}
+    for together in (3, 2) if meaning.relaxed else ():
+        several = some_of(articles.order_by().filter(Matches(_several(meaning, together))), EACH * together)
+        rows |= {row.id: row for row in several}
+    rows |= {row.id: row for row in found.rows[: max(0, RANKED - len(rows))]}
     return list(rows.values())
+
+
+def _several(meaning, number):
+    """A tsquery for so many, at least, of the most telling words; at least one of which all stories here have."""
+    telling = sorted(meaning.terms, key=lambda term: -meaning.looked[term].weight)[:TELLING]
+    groups = combinations([f"({meaning.looked[term].tsquery})" for term in telling], min(number, len(telling)))
+    return " | ".join(f"({' & '.join(group)})" for group in groups)
+
+
+# There are 20 ways to have three of six words.
+TELLING = 6
 
 
 def _ranked(ids, meaning, by_age):
