@@ -82,9 +82,13 @@ def found(articles, meaning, every=False):
 def _of_phrases(articles, meaning, every):
     """An index knows not which words stand next to each other: so many stories with all of the words are looked at."""
     words = matching(replace(meaning, query=replace(meaning.query, clauses=()))).order_by()
-    near = some_of(words.filter(Matches(NEXT.sub("&", meaning.tsquery))), PHRASED + 1, newest=True)
-    rows = some_of(articles.order_by().filter(pk__in=[row.id for row in near[:PHRASED]]), PHRASED)
-    return of_rows(rows, every, among=PHRASED if len(near) > PHRASED else None)
+    words = words.filter(Matches(NEXT.sub("&", meaning.tsquery)))
+    share, most = _share(words), PHRASED
+    if share >= DENSE:  # too many to be put in order: walked through from the newest
+        words, most = words.newest_first(), min(PHRASED, int(4 * LOOKED_THROUGH * share))
+    near = some_of(words, most + 1, newest=share < DENSE)
+    rows = some_of(articles.order_by().filter(pk__in=[row.id for row in near[:most]]), most)
+    return of_rows(rows, every, among=most if len(near) > most else None)
 
 
 # In a tsquery: next to each other, or so many words apart. No lexeme has such a sign.
