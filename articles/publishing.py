@@ -6,6 +6,7 @@ from articles.models import Settling
 from articles.related.resolve import resolve
 from articles.related.stories import relate
 from articles.related.twins import cluster, reject, unreject
+from articles.search import vocabulary
 
 
 @transaction.atomic
@@ -56,6 +57,8 @@ def settle_waiting():
     while done := _some(Settling.Stage.TO_RELATE, 100, _relate):
         yield done
     _forget_done()
+    if vocabulary.is_due():
+        vocabulary.read()
 
 
 def _forget_done():

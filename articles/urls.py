@@ -21,6 +21,7 @@ from articles.views import (
     names,
     on_this_day,
     search,
+    suggest,
     thread,
     timetravel,
     wanted,
@@ -62,6 +63,8 @@ pages = [
     path("authors/", directory.authors, name="authors"),
     re_path(rf"^authors/{SLUG}/$", names.author, name="author"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", suggest.suggest, name="suggest"),
+    path("search/opensearch.xml", suggest.opensearch, name="opensearch"),
     path("wanted/", wanted.wanted, name="wanted"),
 ]
 

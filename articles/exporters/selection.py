@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 
 from articles.models import Article, Source, SourceName, Tag, Tagging, TagName
 from articles.models.dating import period
+from articles.search.find import matching, meant
+from articles.search.query import parse
 
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 ANY = "all"
@@ -56,7 +58,7 @@ class Selection:
             of_regions = Q(language__istartswith=f"{self.language}-")
             found = found.filter(Q(language__iexact=self.language) | of_regions)
         if self.search:
-            found = found.matching(self.search, self.language or "en")
+            found = found.filter(pk__in=matching(meant(parse(self.search))).order_by().values("pk"))
         return found.newest_first()
 
 

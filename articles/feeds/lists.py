@@ -1,6 +1,6 @@
 """The lists one can subscribe to, each at its page's address with `feed.rss`, `feed.atom` or `feed.json` behind it."""
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from articles.feeds.answer import answer
 from articles.models import Article, Author, Source, Tag, dating
-from articles.search.find import configurations, matching
+from articles.search.find import matching, meant
 from articles.search.query import parse
-from articles.views.search import PATIENCE
+from articles.views.search import bounded
 
 
 @require_safe
@@ -93,9 +93,8 @@ def search(request, form):
     title = _("Newsroom: %(search)s") % {"search": query.in_words()}
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
-            articles = matching(query, configurations())
+            bounded()
+            articles = matching(meant(query))
             return answer(request, form, articles, title, "; ".join(map(str, query.problems)), {"q": query.text})
     except OperationalError:
         return _refused(503, _("This search took too long and was stopped. Ask for rarer words."))

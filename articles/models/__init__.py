@@ -26,6 +26,7 @@ from articles.models.tag import Tag, Tagging, TagName, TagProposal
 from articles.models.twin import TextBand, TwinPair, WireCopy
 from articles.models.upload import UploadedTable
 from articles.models.version import ArticleVersion
+from articles.models.vocabulary import Lexeme, Reading, Word
 from articles.models.wanted import WantedCount
 
 __all__ = [
@@ -47,11 +48,13 @@ __all__ = [
     "ImportFile",
     "ImportFilePart",
     "ImportNote",
+    "Lexeme",
     "LinkCandidate",
     "OldAddress",
     "PeriodCount",
     "Picture",
     "ReadMoreLink",
+    "Reading",
     "RelatedStory",
     "Settling",
     "Source",
@@ -67,4 +70,5 @@ __all__ = [
     "UploadedTable",
     "WantedCount",
     "WireCopy",
+    "Word",
 ]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import JSONObject, Now
@@ -19,6 +19,11 @@ CARD = (
     "date_basis", "appears_at", "source",
 )  # fmt: skip
 
+
+# The words of the headline, and where they stand in it, as `article_headline_words` has them.
+HEADLINE_WORDS = Func(
+    "search", template="""ts_filter(%(expressions)s, '{a}'::"char"[])""", output_field=SearchVectorField()
+)
 
 # A card names five other papers; a sixth only says that there are more.
 ALSO_IN = 6

@@ -110,6 +110,9 @@ INDEXES = [
     HashIndex(fields=["original_url"], name="article_original_url", condition=~Q(original_url="")),
     models.Index(fields=["source", "text_hash"], name="article_same_words"),
     GinIndex(fields=["search"], name="article_search"),
+    # The best matches have the words in their headline. The index above knows words and not where they stand: of a
+    # word of a third of all stories, each would have to be read. 40 MB for a million, made in 13 s.
+    GinIndex(lists.HEADLINE_WORDS, name="article_headline_words", condition=Q(status="published")),
     # "In which languages are there stories?", asked by each search: by jumps, from one to the next.
     models.Index(fields=["language"], name="article_languages", condition=Q(status="published")),
     # The stories of a month, and when one of them last changed, for sitemaps: a step for each month, not the million.

@@ -5,10 +5,11 @@ from django.db import connection
 from django.db.models import BooleanField, Func, Q
 from django.db.models.expressions import RawSQL
 
-from articles.models import Article, Author, Byline, Citation, Source, SourceName, Tagging
+from articles.models import Article, Author, Byline, Citation, SourceName, Tagging
 from articles.models.dating import midnight
-from articles.models.lists import ZONE_SLACK
+from articles.models.lists import HEADLINE_WORDS, ZONE_SLACK
 from articles.models.naming import HeadlineKey
+from articles.search.meaning import few, relaxed, understood
 
 # Fields that name a tag, and the kind that they name; None for any kind.
 TAG_FIELDS = {
@@ -17,65 +18,38 @@ TAG_FIELDS = {
 # How precisely a date must be known to be within a year, a month or a day.
 KNOWN = {4: ["day", "month", "year"], 7: ["day", "month"], 10: ["day"]}
 
-# The languages there are, by jumps through the index `article_languages`: as many steps as languages, not as stories.
-CONFIGURATIONS = """
-    WITH RECURSIVE known AS (
-        (SELECT language FROM articles_article WHERE status = 'published' ORDER BY language LIMIT 1)
-        UNION ALL
-        SELECT (SELECT language FROM articles_article
-                WHERE status = 'published' AND language > known.language ORDER BY language LIMIT 1)
-        FROM known WHERE known.language IS NOT NULL
-    )
-    SELECT DISTINCT public.news_configuration(language)::text FROM known WHERE language IS NOT NULL ORDER BY 1
-"""
-
-
-def configurations():
-    """The text-search configurations of the languages in which there are stories to read."""
-    with connection.cursor() as cursor:
-        cursor.execute(CONFIGURATIONS)
-        return [name for (name,) in cursor.fetchall()]
-
-
-def tsquery(clauses, configurations):
-    """(SQL, parameters) of a tsquery for all `clauses`; each word is tried in each configuration, as none knows better.
-
-    A clause that is excluded is excluded in all of them. ("", []) for no clauses, and where there are no stories.
-    """
-    parts, parameters = [], []
-    for clause in clauses:
-        tries = [(name, _operand(term)) for term in clause.any_of for name in configurations]
-        any_of = " || ".join(["to_tsquery(%s::regconfig, %s)"] * len(tries))
-        if tries:
-            parts.append(f"{'!!' if clause.negated else ''}({any_of})")
-            parameters += [parameter for pair in tries for parameter in pair]
-    return " && ".join(parts), parameters
-
-
-def _operand(term):
-    """A term as an operand of `to_tsquery`: in quotes, so that whatever is in it are words, next to each other."""
-    words = term.text.replace("\\", "\\\\").replace("'", "''")
-    return f"'{words}'{':A' if term.headline else ''}"
-
 
 class Matches(Func):
-    """Whether the article's vector has what a tsquery, as SQL and parameters, asks for."""
+    """Whether a vector, the article's own unless said otherwise, has what a tsquery asks for."""
 
     template = "%(expressions)s"
     arg_joiner = " @@ "
     output_field = BooleanField()
 
-    def __init__(self, sql, parameters):
-        super().__init__("search", RawSQL(f"({sql})", parameters, output_field=SearchVectorField()))
+    def __init__(self, tsquery, vector="search"):
+        super().__init__(vector, RawSQL("%s::tsquery", [tsquery], output_field=SearchVectorField()))
 
 
-def matching(query, configurations):
-    """The stories that a reader can open and that `query` (`search.query.Query`) means."""
+def meant(query, strictly=False):
+    """The `Meaning` of a reader's query: where too few stories have all its words, unless `strictly` those are asked
+    for, that of its most telling words."""
+    meaning = understood(query)
+    other = None if strictly else relaxed(meaning)
+    if not other or len(matching(meaning).order_by().values_list("pk")[: few(meaning)]) >= few(meaning):
+        return meaning
+    return other
+
+
+def matching(meaning):
+    """The stories that a reader can open and that a `Meaning` asks for."""
+    if meaning.is_empty:
+        return Article.objects.none()
     articles = Article.objects.published()
-    sql, parameters = tsquery(query.clauses, configurations)
-    if sql:
-        articles = articles.filter(Matches(sql, parameters))
-    for part in query.filters:
+    if tsquery := meaning.tsquery:
+        articles = articles.filter(Matches(tsquery))
+    if tsquery := meaning.headline_tsquery:
+        articles = articles.filter(Matches(tsquery, HEADLINE_WORDS))
+    for part in meaning.query.filters:
         wanted = _wanted(part)
         articles = articles.exclude(wanted) if part.negated else articles.filter(wanted)
     return articles
@@ -95,12 +69,34 @@ def _key(value):
 
 
 def _sources(value):
-    return Source.objects.filter(pk__in=SourceName.objects.filter(key=_key(value)).values("source")).order_by()
+    """Ids, and not a query for them: Postgres then knows how many stories are theirs."""
+    return list(SourceName.objects.filter(key=_key(value)).order_by().values_list("source", flat=True))
 
 
 def _tagged(kind, value):
     kinds = {"tag__names__kind": kind} if kind else {}
     return Tagging.objects.filter(tag__names__key=_key(value), **kinds).order_by().values("article")
+
+
+# By jumps through the index `article_languages`: as many steps as languages, not as stories.
+LANGUAGES = """
+    WITH RECURSIVE known AS (
+        (SELECT language FROM articles_article WHERE status = 'published' ORDER BY language LIMIT 1)
+        UNION ALL
+        SELECT (SELECT language FROM articles_article
+                WHERE status = 'published' AND language > known.language ORDER BY language LIMIT 1)
+        FROM known WHERE known.language IS NOT NULL
+    )
+    SELECT language FROM known WHERE language IS NOT NULL
+"""
+
+
+def _in_language(value):
+    """Of a language, in whatever country: "en" is "en-GB" too."""
+    with connection.cursor() as cursor:
+        cursor.execute(LANGUAGES)
+        languages = [name for (name,) in cursor.fetchall()]
+    return Q(language__in=[name for name in languages if f"{name}-".casefold().startswith(f"{value}-".casefold())])
 
 
 NAMED = {
@@ -109,7 +105,7 @@ NAMED = {
     "author": lambda value: Q(
         pk__in=Byline.objects.filter(author__in=Author.objects.named(value)).order_by().values("article")
     ),
-    "lang": lambda value: Q(language__iexact=value) | Q(language__istartswith=f"{value}-"),
+    "lang": _in_language,
 }
 # The second condition of each says the same in terms of the column by which lists are ordered, and that is indexed.
 PERIODS = {

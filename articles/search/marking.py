@@ -4,36 +4,32 @@ from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from articles.search.find import tsquery
-
 # Marks that no text holds: control characters are taken out of whatever comes in.
 START, STOP = "\x02", "\x03"
 # An excerpt looks through so many letters: the length of nearly all stories, and a bound for the others.
-READ = 50_000
+READ = 20_000
 OPTIONS = f"StartSel={START}, StopSel={STOP}"
 EXCERPT = f"{OPTIONS}, MaxFragments=2, MinWords=10, MaxWords=28, FragmentDelimiter= … "
 
-MARKED = """
+MARKED = f"""
     SELECT id,
         ts_headline(configuration, headline, query, %s),
-        ts_headline(configuration, public.plain_text(left(body, {read})), query, %s)
+        ts_headline(configuration, public.plain_text(left(body, {READ})), query, %s)
     FROM articles_article
     CROSS JOIN LATERAL (SELECT public.news_configuration(language) AS configuration) AS c
-    CROSS JOIN (SELECT ({query}) AS query) AS q
+    CROSS JOIN (SELECT %s::tsquery AS query) AS q
     WHERE id = ANY (%s)
 """
 
 
-def mark(articles, query, configurations):
+def mark(articles, meaning):
     """Give each of a list of articles `marked_headline` and `excerpt`, safe HTML; one query, none without words."""
-    sql, parameters = tsquery([clause for clause in query.clauses if not clause.negated], configurations)
+    tsquery = " | ".join(f"({meaning.looked[term].tsquery})" for term in meaning.terms)
     marked = {}
-    if sql and articles:
+    if tsquery and articles:
         with connection.cursor() as cursor:
             ids = [article.pk for article in articles]
-            cursor.execute(
-                MARKED.format(read=READ, query=sql), [f"{OPTIONS}, HighlightAll=true", EXCERPT, *parameters, ids]
-            )
+            cursor.execute(MARKED, [f"{OPTIONS}, HighlightAll=true", EXCERPT, tsquery, ids])
             marked = {pk: (headline, excerpt) for pk, headline, excerpt in cursor.fetchall()}
     for article in articles:
         headline, excerpt = marked.get(article.pk, (article.headline, ""))

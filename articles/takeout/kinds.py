@@ -99,6 +99,9 @@ LEFT_OUT = {
     archive.Coverage: "how many stories each tag, source and author has by month: counted again where it is taken in",
     archive.Standing: "the same in all",
     archive.CoverageChange: "what is not yet in these two",
+    archive.Reading: "when the words of all stories were last counted: they are counted anew where it is taken in",
+    archive.Lexeme: "how many stories have a word, by its stem: counted anew where the archive is taken in",
+    archive.Word: "the same by the word as it is printed",
     archive.TextBand: "25 numbers a story, worked out from its body: made again where the archive is taken in",
     archive.UploadedTable: "what an editor has sent and not imported yet: it is kept for a day, for that editor alone",
 }

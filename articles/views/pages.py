@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -13,6 +13,7 @@ SIZE = 24
 
 # A place in a list: the moment by which stories are ordered, and the story's id.
 CURSOR = re.compile(r"(\d{8}T\d{12})-(\d{1,18})", re.ASCII)
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 MOMENT = "%Y%m%dT%H%M%S%f"
 NEWEST = ("-appears_at", "-pk")
 
@@ -93,6 +94,26 @@ def _rows(articles, wanted, *order):
     """The same, for lists of which Postgres must look for the stories among others: their places are found in the
     index of all alone, and only the stories that are shown are read."""
     return list(articles.filter(pk__in=articles.order_by(*order).values("pk")[:wanted]).order_by(*order))
+
+
+def page_among(rows, request, fetch, size=SIZE):
+    """The same of a list that is known: `rows`, the newest first, have as `place` their moment in microseconds since
+    1970 and their id; `fetch` makes stories of some."""
+    before, after = request.GET.get("before"), request.GET.get("after")
+    start = 0
+    if after is not None:
+        place = _in_microseconds(after)
+        start = max(0, sum(row.place > place for row in rows) - size)
+    elif before is not None:
+        place = _in_microseconds(before)
+        start = sum(row.place >= place for row in rows)
+    older = after is not None or start + size < len(rows)
+    return _page(request, fetch(rows[start : start + size]), newer=start > 0 or before is not None, older=older)
+
+
+def _in_microseconds(cursor):
+    moment, pk = _place(cursor)
+    return (moment - EPOCH) // MICROSECOND, pk
 
 
 def _page(request, rows, newer, older):

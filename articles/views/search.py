@@ -9,72 +9,155 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.search.facets import facets, found
-from articles.search.find import configurations, matching
+from articles.models import Article
+from articles.search.facets import MOST as MOST_COUNTED
+from articles.search.facets import facets
+from articles.search.found import look
 from articles.search.marking import mark
+from articles.search.meaning import FEW
 from articles.search.query import parse
 from articles.search.ranking import best
-from articles.views.pages import ALL, SIZE, page_of
+from articles.search.suggesting import did_you_mean
+from articles.views.pages import ALL, SIZE, page_among, page_of
 
 # The last belt: all that is asked is bounded, and no honest search comes near it.
-PATIENCE = "3s"
-# The best matches are few by nature; who wants all reads them by date.
-LAST_PAGE = 50
+# A million stories' places fit into so much memory; with less, Postgres would look through each story again. And it
+# takes a look through all stories for cheap, not knowing that their vectors are kept elsewhere.
+BOUNDS = {
+    "statement_timeout": "3s",
+    "work_mem": "64MB",
+    "enable_seqscan": "off",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+}
+# Readers expect the best first of words, and of a list without words the newest.
+ORDERS = {"best": gettext_lazy("Best match first"), "newest": gettext_lazy("Newest first")}
 
 
 def search(request):
     typed = request.GET.get("q", "")
     query = parse(typed)
-    context = {"typed": typed, "query": query, "by": "best" if request.GET.get("by") == "best" else "newest"}
+    asked = _asked(request, query)
+    context = {"typed": typed, "query": query, "by": asked["by"]}
     if query.is_empty:
         return render(request, "search.html", context)
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
-            context |= _results(request, query, context["by"])
+            bounded()
+            context |= _results(request, query, asked)
     except OperationalError:
         context["late"] = True
     return render(request, "search.html", context, status=503 if "late" in context else 200)
 
 
-def _results(request, query, by):
-    known = configurations()
-    articles = matching(query, known)
-    every = request.GET.get("copies") == ALL
-    all_found = found(articles if every else articles.one_of_each())
-    page = _best(request, articles, query, known, every) if by == "best" else page_of(articles.with_cards(), request)
-    mark(list(page), query, known)
+def bounded():
+    """Set BOUNDS for the rest of the transaction."""
+    sets = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in BOUNDS.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sets}")
+
+
+def _asked(request, query):
+    """What is asked for beside the query, as in an address."""
+    usual = "best" if any(not clause.negated for clause in query.clauses) else "newest"
+    by = request.GET.get("by")
     return {
-        "found": all_found,
-        "number": number_format(all_found.number, force_grouping=True),
-        "page": page,
-        "chips": [(part, _address(query.without(part).text, by)) for part in (*query.clauses, *query.filters)],
-        "facets": _choices(facets(all_found.ids), query, by) if all_found.number else [],
-        "orders": [(name, label, _address(query.text, name)) for name, label in ORDERS],
-        "kept": f"&{urlencode({'q': query.text})}" + ("&by=best" if by == "best" else ""),
+        "by": by if by in ORDERS else usual,
+        "usual": usual,
+        "strict": request.GET.get("words") == ALL,
+        "ageless": request.GET.get("age") == "no",
+        "every": request.GET.get("copies") == ALL,
     }
 
 
-ORDERS = [("newest", gettext_lazy("Newest first")), ("best", gettext_lazy("Best match first"))]
+def _results(request, query, asked):
+    meaning, articles, all_found = look(query, asked["strict"], asked["every"])
+    counted = [row.id for row in all_found.rows[:MOST_COUNTED]]
+    page = (_best if asked["by"] == "best" else _newest)(request, articles, meaning, all_found, asked)
+    mark(list(page), meaning)
+    # With stories enough that have all of the words, they are spelled well enough.
+    better = did_you_mean(meaning) if meaning.relaxed or len(all_found.rows) < FEW else None
+    return {
+        "meaning": meaning,
+        "better": better and (better.in_words(), _address(better.text, asked)),
+        "found": all_found,
+        "number": _grouped(all_found.number),
+        "about": all_found.about and _grouped(_roughly(all_found.about)),
+        "counted": _grouped(len(counted)) if len(counted) < len(all_found.rows) or all_found.more else "",
+        "page": page,
+        "chips": [(part, _address(query.without(part).text, asked)) for part in (*query.clauses, *query.filters)],
+        "facets": _choices(facets(counted), query, asked) if counted else [],
+        "orders": [(name, label, _address(query.text, asked, by=name)) for name, label in ORDERS.items()],
+        "strict": _address(query.text, asked, strict=True),
+        "by_age": _address(query.text, asked, ageless=not asked["ageless"]),
+        "ageless": asked["ageless"],
+        "kept": _address(query.text, {**asked, "every": False}).replace("?", "&", 1),
+    }
 
 
-def _best(request, articles, query, known, every):
+def _grouped(number):
+    return number_format(number, force_grouping=True)
+
+
+def _roughly(number):
+    """To two digits: more are not known of it."""
+    unit = 10 ** max(0, len(str(number)) - 2)
+    return round(number / unit) * unit
+
+
+def _address(text, asked, **other):
+    """The address of a search for `text`, with what is asked beside it but for `other`."""
+    asked = asked | other
+    named = {
+        "by": asked["by"] if asked["by"] != asked["usual"] else "",
+        "words": ALL if asked["strict"] else "",
+        "age": "no" if asked["ageless"] else "",
+        "copies": ALL if asked["every"] else "",
+    }
+    return f"?{urlencode({'q': text} | {name: value for name, value in named.items() if value})}"
+
+
+def _newest(request, articles, meaning, found, asked):
+    if not found.more:
+        return page_among(found.rows, request, lambda rows: _cards(rows, found, asked))
+    with connection.cursor() as cursor:
+        # There are many: they are found soonest by going through all from the newest.
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        page = page_of(articles.with_cards(), request)
+        cursor.execute("SET LOCAL enable_bitmapscan = on")
+    return page
+
+
+def _cards(rows, found, asked):
+    """The stories of some rows, in their order, each with where else it stands."""
+    ids = {row.id for row in rows}
+    copies = [copy.id for row in rows if row.cluster is not None for copy in found.copies[row.cluster]]
+    articles = Article.objects.filter(pk__in=ids | set(copies)).with_cards()
+    fetched = {article.pk: article for article in (articles if asked["every"] else articles.one_of_each())}
+    return [fetched[row.id] for row in rows if row.id in fetched]
+
+
+def _best(request, articles, meaning, found, asked):
     number = _page_number(request)
-    ranked = best(articles if every else articles.one_of_each(), query, known).with_cards()
-    rows = list(ranked[(number - 1) * SIZE : number * SIZE + 1])
-    return Ranked(rows[:SIZE], number, len(rows) > SIZE and number < LAST_PAGE)
+    ranked, known = best(articles, meaning, found, asked["every"], not asked["ageless"])
+    start = (number - 1) * SIZE
+    if start and start >= len(ranked):
+        raise Http404(_("There is no such page of this search."))
+    return Ranked(_cards(ranked[start : start + SIZE], known, asked), number, start + SIZE < len(ranked), request)
 
 
 class Ranked:
     """A page of the best matches; `newer` and `older` are query strings of those beside it, as in `pages.Page`."""
 
-    copies = once = ""
-
-    def __init__(self, articles, number, more):
+    def __init__(self, articles, number, more, request):
         self.articles = articles
-        self.newer = f"?page={number - 1}" if number > 1 else ""
-        self.older = f"?page={number + 1}" if more else ""
+        self.number = number
+        every = request.GET.get("copies") == ALL
+        left_out = any(getattr(article, "also_in", ()) for article in articles)
+        self.newer = f"?page={number - 1}{'&copies=all' if every else ''}" if number > 1 else ""
+        self.older = f"?page={number + 1}{'&copies=all' if every else ''}" if more else ""
+        self.copies = f"?page={number}&copies=all" if left_out and not every else ""
+        self.once = f"?page={number}" if every else ""
 
     def __iter__(self):
         return iter(self.articles)
@@ -85,26 +168,22 @@ class Ranked:
 
 def _page_number(request):
     text = request.GET.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= LAST_PAGE):
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) >= 1):
         raise Http404(_("There is no such page of this search."))
     return int(text)
 
 
-def _choices(counted, query, by):
+def _choices(counted, query, asked):
     """Each facet's values with the address of the query that is narrowed by it, and whether it is so already."""
-    asked = {(part.field, part.value.casefold()) for part in query.filters if not part.negated}
+    named = {(part.field, part.value.casefold()) for part in query.filters if not part.negated}
     return [
         (
             heading,
             [
-                (value, number_format(stories, force_grouping=True), _address(query.with_filter(field, value).text, by))
+                (value, _grouped(stories), _address(query.with_filter(field, value).text, asked))
                 for value, stories in values
-                if (field, value.casefold()) not in asked
+                if (field, value.casefold()) not in named
             ],
         )
         for field, heading, values in counted
     ]
-
-
-def _address(text, by):
-    return f"?{urlencode({'q': text} | ({'by': 'best'} if by == 'best' else {}))}"

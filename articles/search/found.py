@@ -1,0 +1,167 @@
+"""How many stories a search finds, and which: all of them up to MOST, and beyond that so many."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
+from articles.search.find import Matches, matching
+from articles.search.meaning import MOST, few, relaxed, understood
+
+# Where a search finds this share of all stories, and more than MOST in any case, they are not counted: that would
+# take some 100 ms. The newest are looked through until there are some for the facets: so many vectors take 20 ms.
+DENSE, LOOKED_THROUGH, SOME = 0.05, 3_000, 1_200
+# Below this many stories with the rarest of the words there is no need to try.
+SURELY_FEW = 3 * MOST
+
+# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 50 ms where
+# they are in memory.
+PHRASED = 3_000
+
+# Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
+# stories from the newest, which for a rare word are all. It is still read no further than to the limit.
+SOME_OF = """
+    WITH matching AS MATERIALIZED ({matching}), found AS MATERIALIZED (SELECT * FROM matching {order} LIMIT {most})
+    SELECT (extract(epoch FROM appears_at) * 1000000)::bigint, id, copy.cluster FROM found
+    LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE article_id = found.id) AS copy ON true
+"""
+
+
+class Row(NamedTuple):
+    """A story: the moment by which lists are ordered, in microseconds since 1970, its id, its cluster of copies."""
+
+    at: int
+    id: int
+    cluster: int | None = None
+
+    @property
+    def place(self):
+        return self[:2]
+
+
+@dataclass(frozen=True)
+class Found:
+    """`rows` of stories, the newest first, of wire copies the first printed alone unless all are wanted.
+
+    `more`: there are more than MOST, and these are some of them; the newest ones, where `about` says how many in all.
+    `copies` has the rows of each cluster. `among`: only so many, the newest that have the words of a phrase, were
+    looked through for it.
+    """
+
+    rows: list
+    more: bool
+    copies: dict
+    about: int | None = None
+    among: int | None = None
+
+    @property
+    def number(self):
+        return MOST if self.more else len(self.rows)
+
+
+def found(articles, meaning, every=False):
+    """The `Found` of the stories that `meaning` matches; one query, or two where they may be many."""
+    if meaning.is_empty:
+        return of_rows([], every)
+    share = _share(articles) if meaning.asks and _stories_at_most(meaning) > SURELY_FEW else 0
+    if share >= DENSE and share * meaning.stories > 2 * MOST:
+        most = min(SOME, int(LOOKED_THROUGH * share))
+        rows = some_of(articles.newest_first(), most)
+        return of_rows(rows, every, True, round(share * meaning.stories))
+    if "<" in meaning.tsquery and _stories_at_most(meaning) > PHRASED:
+        return _of_phrases(articles, meaning, every)
+    # Without words the newest are as good as others, and an index has them.
+    rows = some_of(articles.order_by() if meaning.asks else articles.newest_first(), MOST + 1)
+    return of_rows(rows[:MOST], every, len(rows) > MOST)
+
+
+def _of_phrases(articles, meaning, every):
+    """An index knows not which words stand next to each other: so many stories with all of the words are looked at."""
+    words = matching(replace(meaning, query=replace(meaning.query, clauses=()))).order_by()
+    words = words.filter(Matches(NEXT.sub("&", meaning.tsquery)))
+    share, most = _share(words), PHRASED
+    if share >= DENSE:  # too many to be put in order: walked through from the newest
+        words, most = words.newest_first(), min(PHRASED, int(4 * LOOKED_THROUGH * share))
+    near = some_of(words, most + 1, newest=share < DENSE)
+    rows = some_of(articles.order_by().filter(pk__in=[row.id for row in near[:most]]), most)
+    return of_rows(rows, every, among=most if len(near) > most else None)
+
+
+# In a tsquery: next to each other, or so many words apart. No lexeme has such a sign.
+NEXT = re.compile(r"<(?:-|\d+)>")
+
+
+def look(query, strictly=False, every=False):
+    """(`Meaning`, its articles, what was `found` of them): as `find.meant`, without counting twice."""
+    meaning = understood(query)
+    articles = matching(meaning)
+    all_found = found(articles, meaning, every)
+    # All copies count here, as they do for an export.
+    number = len(all_found.rows) + sum(len(copies) - 1 for copies in all_found.copies.values() if not every)
+    if not strictly and number < few(meaning) and (other := relaxed(meaning)):
+        meaning, articles = other, matching(other)
+        all_found = found(articles, meaning, every)
+    return meaning, articles, all_found
+
+
+def some_of(articles, most, newest=False):
+    """Rows of so many of the stories, in the queryset's order where it has one, or the `newest` of all; one query."""
+    ordered = bool(articles.query.order_by)
+    if ordered:
+        articles = articles[:most]
+    try:
+        sql, parameters = articles.values_list("id", "appears_at").query.sql_with_params()
+    except EmptyResultSet:  # a source, say, that there is not
+        return []
+    with connection.cursor() as cursor:
+        # Without an order, indexes are put upon each other before any story is looked at. Postgres would rather take
+        # one and look through the vectors of all stories of, say, a source: it does not know what that costs.
+        cursor.execute("SELECT set_config('enable_indexscan', %s, true)", ["on" if ordered else "off"])
+        cursor.execute(
+            SOME_OF.format(matching=sql, most=most, order="ORDER BY appears_at DESC, id DESC" if newest else ""),
+            parameters,
+        )
+        rows = [Row(*row) for row in cursor.fetchall()]
+        cursor.execute("SELECT set_config('enable_indexscan', 'on', true)")
+    return rows
+
+
+def _stories_at_most(meaning):
+    """About how many stories have the rarest of the words that each must have."""
+    # A stop word of one language is asked of stories in the others alone.
+    wanted = [clause for clause in meaning.query.clauses if not clause.negated and meaning.in_all_languages(clause)]
+    of_each = (sum(meaning.looked[term].stories for term in clause.any_of) for clause in wanted)
+    return min(of_each, default=0)
+
+
+def _share(articles):
+    """What share of all stories these are, tried on those that were drawn when words were counted."""
+    drawn = "articles_article.id = ANY ((SELECT drawn FROM articles_reading)::bigint[])"
+    tried = articles.order_by().filter(RawSQL(drawn, [], output_field=BooleanField()))
+    with connection.cursor() as cursor:
+        try:
+            sql, parameters = tried.values_list("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return 0
+        cursor.execute(
+            f"SELECT count(*)::float8 / (SELECT cardinality(drawn) FROM articles_reading) FROM ({sql}) AS tried",
+            parameters,
+        )
+        return cursor.fetchone()[0]
+
+
+def of_rows(rows, every, more=False, about=None, among=None):
+    """The `Found` of some rows, in whatever order."""
+    rows = sorted(rows, reverse=True)
+    copies = {}
+    for row in rows:
+        if row.cluster is not None:
+            copies.setdefault(row.cluster, []).append(row)
+    if not every:
+        first = {cluster: of[-1].id for cluster, of in copies.items()}
+        rows = [row for row in rows if row.cluster is None or first[row.cluster] == row.id]
+    return Found(rows, more, copies, about, among)

@@ -1,0 +1,201 @@
+"""What a reader's query means in this archive: its words in the languages there are, and how rare they are.
+
+List, count, facets and export all are of `matching(understood(query))`, whichever the order.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from articles.search.parts import Clause
+from articles.search.query import Query
+
+# With nothing that has all the words, a search turns to the most telling of them: so many stories at the most have
+# one of those, as far as is known, which is also how far counts are exact.
+MOST = 10_000
+# Of a whole sentence no story may have all words but the one it was taken from: a few are as good as none.
+SENTENCE, FEW = 4, 10
+
+# The languages there are, by jumps through the index `article_languages`: as many steps as languages, not as stories.
+# Each term is read in each of them; how many stories have it is known of its rarest part.
+LOOKED_UP = """
+    WITH RECURSIVE known AS (
+        (SELECT language FROM articles_article WHERE status = 'published' ORDER BY language LIMIT 1)
+        UNION ALL
+        SELECT (SELECT language FROM articles_article
+                WHERE status = 'published' AND language > known.language ORDER BY language LIMIT 1)
+        FROM known WHERE known.language IS NOT NULL
+    ), configurations AS (
+        SELECT DISTINCT public.news_configuration(language) AS name FROM known WHERE language IS NOT NULL
+    )
+    SELECT name::text, n, to_tsquery(name, operand)::text, known_in.stories, r.stories, r.sampled, r.lexemes
+    FROM configurations
+    LEFT JOIN unnest(%s::text[], %s::text[]) WITH ORDINALITY AS term (operand, words, n) ON true
+    LEFT JOIN LATERAL (
+        SELECT min(coalesce(l.stories, 0)) AS stories
+        FROM unnest(tsvector_to_array(to_tsvector(name, words))) AS part LEFT JOIN articles_lexeme l ON l.lexeme = part
+    ) AS known_in ON true
+    LEFT JOIN articles_reading r ON true
+    ORDER BY 1, 2
+"""
+# As where the words were indexed: Postgres' parser would hide what stands between or behind these.
+APART = str.maketrans("<>/", "   ")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A term in this archive: as a tsquery in each of the languages, "" where it is a stop word. `stories`: about how
+    many have it; `weight`: what it tells, by its rarity."""
+
+    tsqueries: tuple[str, ...]
+    stories: float = 0
+    weight: float = 1
+
+    @property
+    def tsquery(self):
+        """The term in whichever language."""
+        return _either(self.tsqueries)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`query` is looked for, and `typed` is what the reader wrote: they differ where no story has all its words.
+
+    `looked` has a `Looked` for each term; `lexemes` is a story's mean number of different words, `stories` about how
+    many there are.
+    """
+
+    typed: Query
+    query: Query
+    looked: dict
+    languages: int
+    stories: float = 0
+    lexemes: float = 0
+
+    @property
+    def relaxed(self):
+        """The words of which each story has at least one, where the query was relaxed to them."""
+        return () if self.query is self.typed else self.query.clauses[-1].any_of
+
+    @property
+    def terms(self):
+        """What the reader wishes to find, best matches first by it; without stop words."""
+        terms = (term for clause in self.typed.clauses if not clause.negated for term in clause.any_of)
+        return [term for term in dict.fromkeys(terms) if self.looked[term].tsquery]
+
+    @property
+    def is_empty(self):
+        """Whether there is nothing to look for: no filter, and stop words alone."""
+        return not self.terms and all(part.negated for part in self.query.filters)
+
+    @property
+    def tsquery(self):
+        """What is asked of whole stories as one tsquery; "" where that is nothing but stop words.
+
+        A story's words were all stemmed in its own language, so that each language asks for all of them in its own
+        way; what one of them has for a stop word, such as "die", it does not ask for. An exclusion is one in all.
+        """
+        return self._asked([clause for clause in self.query.clauses if not _headed(clause)])
+
+    @property
+    def asks(self):
+        """Whether it asks for words, and not only that some be not there."""
+        return any(not clause.negated and self._whatever(clause) for clause in self.query.clauses)
+
+    @property
+    def headline_tsquery(self):
+        """The same of headlines, which have an index of their own."""
+        return self._asked([clause for clause in self.query.clauses if _headed(clause)])
+
+    def in_all_languages(self, clause):
+        """Whether none of its terms is a stop word anywhere."""
+        return all(all(self.looked[term].tsqueries or [""]) for term in clause.any_of)
+
+    def _asked(self, clauses):
+        wanted = [clause for clause in clauses if not clause.negated]
+        asked = _either(_all(self._of_clause(clause, n) for clause in wanted) for n in range(self.languages))
+        excluded = (self._whatever(clause) for clause in clauses if clause.negated)
+        return _all([asked, *(f"!({tsquery})" for tsquery in excluded if tsquery)])
+
+    def _of_clause(self, clause, n):
+        return _either(self.looked[term].tsqueries[n] for term in clause.any_of)
+
+    def _whatever(self, clause):
+        return _either(self.looked[term].tsquery for term in clause.any_of)
+
+
+def _headed(clause):
+    return all(term.headline for term in clause.any_of)
+
+
+def _either(tsqueries):
+    return _joined(" | ", tsqueries)
+
+
+def _all(tsqueries):
+    return _joined(" & ", tsqueries)
+
+
+def _joined(sign, tsqueries):
+    parts = list(dict.fromkeys(filter(None, tsqueries)))
+    return sign.join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts)
+
+
+def understood(query):
+    """The `Meaning` of a `Query`, as it was typed; one query."""
+    terms = list(dict.fromkeys(term for clause in query.clauses for term in clause.any_of))
+    with connection.cursor() as cursor:
+        cursor.execute(LOOKED_UP, [[_operand(term) for term in terms], [term.text.translate(APART) for term in terms]])
+        rows = cursor.fetchall()
+    known = {(name, n): (tsquery, stories) for name, n, tsquery, stories, *_ in rows}
+    names = sorted({row[0] for row in rows})
+    stories, sampled, lexemes = rows[0][4:] if rows else (None, None, None)
+    looked = {}
+    for n, term in enumerate(terms, 1):
+        tsqueries = tuple(known[name, n][0] for name in names)
+        among = max((known[name, n][1] or 0 for name in names if known[name, n][0]), default=0)
+        looked[term] = Looked(tsqueries, among * (stories or 0) / (sampled or 1), _rarity(among, sampled))
+    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0)
+
+
+def _operand(term):
+    """A term as an operand of `to_tsquery`: in quotes, so that whatever is in it are words, next to each other."""
+    words = term.text.translate(APART).replace("\\", "\\\\").replace("'", "''")
+    return f"'{words}'{':A' if term.headline else ''}"
+
+
+def _rarity(stories, sampled):
+    """What a word tells that so many of the sampled stories have, as BM25 has it; 1 for all where none were counted."""
+    return math.log(1 + (sampled - stories + 0.5) / (stories + 0.5)) if sampled else 1.0
+
+
+def relaxed(meaning):
+    """The same for stories that have one of the most telling words, and not all; None where that is no other thing."""
+    plain = _plain(meaning)
+    if len(plain) < 2:
+        return None
+    terms = _telling(meaning, [clause.any_of[0] for clause in plain])
+    kept = [clause for clause in meaning.query.clauses if not clause.plain_word]
+    return replace(meaning, query=replace(meaning.query, clauses=(*kept, Clause(tuple(terms)))))
+
+
+def _plain(meaning):
+    """The clauses that are words to look for anywhere, and stop words in no language here."""
+    return [clause for clause in meaning.query.clauses if clause.plain_word and meaning.in_all_languages(clause)]
+
+
+def _telling(meaning, terms):
+    """The rarest of the terms, as many as MOST stories have, and one at least."""
+    chosen, stories = [], 0
+    for term in sorted(terms, key=lambda term: meaning.looked[term].stories):
+        stories += meaning.looked[term].stories
+        if chosen and stories > MOST:
+            break
+        chosen.append(term)
+    return chosen
+
+
+def few(meaning):
+    """How many stories may have all of the words for a search to turn to some of them: less than this."""
+    return FEW if len(_plain(meaning)) >= SENTENCE else 1
