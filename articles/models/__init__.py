@@ -15,6 +15,7 @@ from articles.models.importlog import (
 )
 from articles.models.imports import Import
 from articles.models.link import LinkCandidate, ReadMoreLink
+from articles.models.nearness import Nearest, Posting, Signature, TermFrequency
 from articles.models.picture import Picture
 from articles.models.related import RelatedStory
 from articles.models.settling import Settling
@@ -42,11 +43,14 @@ __all__ = [
     "ImportFilePart",
     "ImportNote",
     "LinkCandidate",
+    "Nearest",
     "OldAddress",
     "Picture",
+    "Posting",
     "ReadMoreLink",
     "RelatedStory",
     "Settling",
+    "Signature",
     "Source",
     "SourceName",
     "Subscription",
@@ -54,6 +58,7 @@ __all__ = [
     "TagName",
     "TagProposal",
     "Tagging",
+    "TermFrequency",
     "TextBand",
     "TwinPair",
     "UploadedTable",

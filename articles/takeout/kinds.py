@@ -94,6 +94,10 @@ KINDS = (
 # Models that are in no file, and why.
 LEFT_OUT = {
     archive.TextBand: "25 numbers a story, worked out from its body: made again where the archive is taken in",
+    archive.TermFrequency: "how rare terms are, counted from the articles: `relate_articles` makes it again",
+    archive.Posting: "30 rows a story, worked out from what it says: `relate_articles` makes them again",
+    archive.Signature: "the same in one row",
+    archive.Nearest: "what comes of comparing them; the related stories themselves are in `related_stories.jsonl`",
     archive.UploadedTable: "what an editor has sent and not imported yet: it is kept for a day, for that editor alone",
 }
 
