@@ -1,15 +1,15 @@
 """Stories → what each has that another may share: words, names, phrases, tags, cited sources, links."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from math import log
 
 from django.db import connection
 from django.db.models import Q
 
 from articles.models import ReadMoreLink
-from articles.related.lexemes import stems
-from articles.related.terms import number_of, read
+from articles.related.lexemes import numbers
+from articles.related.terms import Reading, number_of, read
 
 # What a term is, by its letter, and how many times its rarity it weighs. In trials on stories of the same event names
 # were best at 1.5, of 1 to 3, and phrases at .7 times their names. A place is where much happens, and an agency writes
@@ -46,36 +46,28 @@ SELECT mine.id, linked.id FROM unnest(%(ids)s::bigint[]) AS mine(id) CROSS JOIN 
 
 
 @dataclass(slots=True)
-class Term:
-    """Something that a story has: the letter of its kind, how often, and the words for it."""
-
-    kind: str
-    count: int
-    words: str
-
-    @property
-    def said(self):
-        """How much it is said: what is said twice as often does not say twice as much."""
-        return KINDS[self.kind] * (1 + log(self.count))
-
-
-@dataclass(slots=True)
 class Content:
-    """What a story has: its Terms by their numbers. `day` counts from 1970; None where the day is not known."""
+    """What a story has: terms by number, each with how often it is said. `day` counts from 1970; None where the day is
+    not known. `kinds` has the letters of all that are more than a word, `words` what stands for a term."""
 
     day: int | None
-    terms: dict = field(default_factory=dict)
+    counts: dict = field(default_factory=lambda: defaultdict(int))
+    kinds: dict = field(default_factory=dict)
+    words: dict = field(default_factory=dict)
+    reading: Reading | None = None
 
-    def add(self, text, kind, words, count=1):
-        number = number_of(text)
-        known = self.terms.get(number)
-        if not known:
-            self.terms[number] = Term(kind, count, words)
-            return
-        # Two words of one stem: the one that is a name, or said more often, stands for both.
-        if (kind == "n", count) > (known.kind == "n", known.count):
-            known.kind, known.words = kind, words
-        known.count += count
+    def add(self, kind, number, words, count=1):
+        self.counts[number] += count
+        self.kinds[number] = kind
+        self.words[number] = words
+
+    def kind(self, number):
+        return self.kinds.get(number, "w")
+
+    def name(self, number):
+        """The words for a term, as the story prints them."""
+        words = self.words[number]
+        return self.reading.as_printed(words) if self.kind(number) in WORDS else words
 
 
 def linked(ids):
@@ -92,30 +84,40 @@ def contents(ids):
         found = _of_texts(rows)
         cursor.execute(NAMES, {"ids": list(found)})
         for id_, kind, number, name in cursor.fetchall():
-            found[id_].add(f"{'c' if kind == 'c' else 't'}:{number}", kind, name)
+            found[id_].add(kind, number_of(f"{'c' if kind == 'c' else 't'}:{number}"), name)
         cursor.execute(LINKED, {"ids": list(found)})
         for id_, other in cursor.fetchall():
-            for number in {id_, other}:
-                found[id_].terms.setdefault(number_of(f"s:{number}"), Term("s", 1, str(number)))
+            for story in (id_, other):
+                if (number := number_of(f"s:{story}")) not in found[id_].counts:
+                    found[id_].add("s", number, str(story))
     return found
 
 
 def _of_texts(rows):
-    """The Contents that texts have: stems of words and pairs of them."""
-    readings = {
-        id_: (language, read(headline, f"{standfirst}\n{body}"))
-        for id_, headline, standfirst, body, language, _ in rows
-    }
-    asked = {(language, word) for language, reading in readings.values() for word in reading.counts}
-    stem_of = stems(asked)
-    found = {id_: Content((on - EPOCH).days if on else None) for id_, *_, on in rows}
-    for id_, (language, reading) in readings.items():
-        content = found[id_]
-        for word, count in reading.counts.items():
-            if stem := stem_of[language, word]:
-                content.add(stem, "n" if word in reading.printed else "w", reading.as_printed(word), count)
-        for (one, two), count in reading.phrases.items():
-            first, second = stem_of.get((language, one.lower())), stem_of.get((language, two.lower()))
-            if first and second:
-                content.add(f"{first} {second}", "p", f"{one} {two}", count)
-    return found
+    """The Contents that texts have: stems of words, and pairs of those that are names."""
+    readings, asked = [], defaultdict(set)
+    for id_, headline, standfirst, body, language, on in rows:
+        reading = read(headline, f"{standfirst}\n{body}" if standfirst else body)
+        asked[language] |= reading.counts.keys()
+        readings.append((id_, language, (on - EPOCH).days if on else None, reading))
+    numbers_of = numbers(asked)
+    return {id_: _of_text(reading, numbers_of[language], day) for id_, language, day, reading in readings}
+
+
+def _of_text(reading, number_by_word, day):
+    content = Content(day, reading=reading)
+    counts, kinds, words = content.counts, content.kinds, content.words
+    for word, count in reading.counts.items():
+        if (number := number_by_word[word]) is not None:
+            counts[number] += count
+            # Of words with one stem, one that is a name stands for all.
+            if word in reading.printed:
+                kinds[number] = "n"
+                words[number] = word
+            elif number not in words:
+                words[number] = word
+    for (one, two), count in reading.phrases.items():
+        first, second = number_by_word.get(one.lower()), number_by_word.get(two.lower())
+        if first is not None and second is not None:
+            content.add("p", number_of(f"{first} {second}"), f"{one} {two}", count)
+    return content

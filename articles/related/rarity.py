@@ -6,7 +6,7 @@ from math import log
 from django.db import connection, transaction
 
 from articles.models import TermFrequency
-from articles.related.contents import contents
+from articles.related.contents import WORDS, contents
 
 # Stories that are counted at most. A term that one in 20,000 has is as rare as any, for what it weighs; and so many
 # are counted in half a minute, however large the archive is.
@@ -24,19 +24,19 @@ class Rarity:
     """What terms weigh by how rare they are: the logarithm of how many stories there are for each that has one."""
 
     def __init__(self, terms):
-        found = TermFrequency.objects.filter(term__in=[ALL, *terms])
-        self._stories = dict(found.values_list("term", "stories"))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT term, stories FROM articles_termfrequency WHERE term = ANY (%s)", [[ALL, *terms]])
+            self._stories = dict(cursor.fetchall())
         self.total = max(self._stories.get(ALL, 1), 1)
 
     def share(self, term):
         """The share of all stories that have the term: of the rarest, as if one of those that were counted had it."""
         return min(self._stories.get(term, 1) / self.total, 1)
 
-    def of(self, term, is_word):
-        """The weight of a term, from 0 on: 0 is that of a word which all stories have."""
-        if is_word:
-            return -log(self.share(term))
-        return log((self.total + AS_IF) / self._stories.get(term, 1))
+    def of(self, term, kind):
+        """The weight of a term of that kind, from 0 on: 0 is that of a word which all stories have."""
+        stories = min(self._stories.get(term, 1), self.total)
+        return log((self.total + (0 if kind in WORDS else AS_IF)) / stories)
 
 
 def grown(most=None):
@@ -59,7 +59,7 @@ def count():
     sample = _sample()
     for start in range(0, len(sample), BATCH):
         for content in contents(sample[start : start + BATCH]).values():
-            stories.update(content.terms.keys())
+            stories.update(content.counts.keys())
             total += 1
     with connection.cursor() as cursor:
         # Not TRUNCATE, which would keep all others from reading until the end.
@@ -77,7 +77,7 @@ def _sample():
         cursor.execute("SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'articles_article'::regclass")
         share = min(100, 100 * 1.3 * SAMPLE / cursor.fetchone()[0])
         cursor.execute(
-            "SELECT id FROM (SELECT id FROM articles_article TABLESAMPLE SYSTEM (%s) WHERE status = 'published') AS found"
+            "SELECT id FROM (SELECT id FROM articles_article TABLESAMPLE SYSTEM (%s) WHERE status = 'published') AS f"
             " ORDER BY random() LIMIT %s",
             [share, SAMPLE],
         )

@@ -3,12 +3,13 @@
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
+from heapq import nlargest
+from math import log, sqrt
 
 from django.db import connection
 
 from articles.models import Signature
-from articles.related.contents import WORDS, contents
+from articles.related.contents import KINDS, contents
 from articles.related.rarity import Rarity
 
 # Terms of a story that are compared, and those by which it is found. On stories of the same event 100 terms are as good
@@ -70,24 +71,32 @@ def _kept(ids):
     return [(id_, day, bytes(vector), words) for id_, day, vector, words in rows]
 
 
+# 1 + ln n: what is said twice as often does not say twice as much.
+SAID = [0.0, *(1 + log(count) for count in range(1, 1000))]
+
+
 def _signatures(found):
     """Contents by id → Signeds by id."""
-    rarity = Rarity({term for content in found.values() for term in content.terms})
+    rarity = Rarity(set().union(*(content.counts for content in found.values())))
     signed = {}
     for id_, content in found.items():
-        weighed = [(each.said * rarity.of(term, each.kind in WORDS), term) for term, each in content.terms.items()]
-        # Numbers in order where weights are alike, so that the same story has the same signature.
-        heaviest = sorted((pair for pair in weighed if pair[0] > 0), reverse=True)[:VECTOR]
+        kind = content.kinds.get
+        weighed = [
+            (SAID[min(count, 999)] * rarity.of(term, letter := kind(term, "w")) * KINDS[letter], term)
+            for term, count in content.counts.items()
+        ]
+        # By number where weights are alike, so that the same story has the same signature.
+        heaviest = [pair for pair in nlargest(VECTOR, weighed) if pair[0] > 0]
         length = sqrt(sum(weight * weight for weight, _ in heaviest))
         terms = array("i", [term for _, term in heaviest])
         weights = array("H", [round(UNIT * weight / length) for weight, _ in heaviest])
-        names = {term: _line(content.terms[term]) for term in terms[:POSTED]}
+        names = {term: _line(content, term) for term in terms[:POSTED]}
         signed[id_] = Signed(content.day, terms.tobytes() + weights.tobytes(), names)
     return signed
 
 
-def _line(term):
-    return term.kind + " ".join(term.words.split())[:LONGEST]
+def _line(content, term):
+    return content.kind(term) + " ".join(content.name(term).split())[:LONGEST]
 
 
 COPY = "COPY articles_posting (term, week, weight, article_id) FROM STDIN"
