@@ -67,8 +67,8 @@ class Signature(models.Model):
                 referencing=pgtrigger.Referencing(old="gone"),
                 # By whole keys but for the weight, term by term: no plan may read the longest of tables.
                 func="""
-                    DELETE FROM articles_posting p USING gone, unnest(gone.terms) AS term
-                    WHERE p.term = term AND p.week = gone.week AND p.article_id = gone.article_id;
+                    DELETE FROM articles_posting p USING gone, unnest(gone.terms) AS found(term)
+                    WHERE p.term = found.term AND p.week = gone.week AND p.article_id = gone.article_id;
                     RETURN NULL;
                 """,
             ),

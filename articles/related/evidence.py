@@ -84,11 +84,12 @@ def _linked(id_, other, links):
 
 
 def _between(id_, other, names, links, headlines):
-    """A third story that points to both, or that both point to."""
+    """A third story that points to both, that both point to, or that is linked with both one way or the other."""
     for third in (int(name[1:]) for name in names if name[0] == "s"):
         if third in headlines and third not in (id_, other):
             if {(third, id_), (third, other)} <= links:
                 return {"pointed_to_by": headlines[third]}
             if {(id_, third), (other, third)} <= links:
                 return {"point_to": headlines[third]}
+            return {"linked_with": headlines[third]}
     return {}

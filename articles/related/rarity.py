@@ -16,8 +16,9 @@ ALL = 0
 # Tags, sources and links speak for themselves, although all of an archive's few stories have one.
 AS_IF = 20
 # While an archive is this small it is counted anew whenever it has doubled, and all of it signed and compared with
-# that: a second's work at the most, and the first stories weigh by more than themselves.
-FEW = 250
+# that: a second's work at the most, and the first stories weigh by more than themselves. The very first are counted
+# whenever one comes.
+FEW, FIRST = 250, 16
 
 
 class Rarity:
@@ -49,7 +50,7 @@ def grown(most=None):
             "SELECT count(*) FROM (SELECT FROM articles_article WHERE status = 'published' LIMIT %s) AS found",
             [2 * counted + 1],
         )
-        return cursor.fetchone()[0] >= max(2 * counted, 1)
+        return cursor.fetchone()[0] >= (counted + 1 if counted < FIRST else 2 * counted)
 
 
 @transaction.atomic
