@@ -1,11 +1,12 @@
 """Other ways to find the stories nearest to a story, to compare with: `related.py` runs them on the same texts.
 
-Each is given (headline, text) pairs and the numbers of those that are asked for, and gives a function from a number to
+Each is given (headline, text) pairs, and gives a function from a number to
 the numbers nearest to it, nearest first; or None where what it needs is not installed.
 """
 
 import re
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ def _ranked(rows, matrix):
 
 
 def tf_idf(ngrams):
-    def way(stories, judged):
+    def way(stories):
         vectorizer = TfidfVectorizer(analyzer=_analyzer(ngrams), sublinear_tf=True, dtype=np.float32, min_df=2)
         matrix = vectorizer.fit_transform(stories).tocsr()
         return _ranked(matrix, matrix)
@@ -52,12 +53,12 @@ def tf_idf(ngrams):
 def _analyzer(ngrams):
     def analyze(story):
         found = words(story)
-        return found + [" ".join(pair) for pair in zip(found, found[1:], strict=False)] if ngrams > 1 else found
+        return found + [" ".join(pair) for pair in pairwise(found)] if ngrams > 1 else found
 
     return analyze
 
 
-def bm25(stories, judged, k=1.2, b=0.75):
+def bm25(stories, k=1.2, b=0.75):
     """ "More like this": all words of the story are asked for, each once."""
     counts = CountVectorizer(analyzer=words, dtype=np.float32).fit_transform(stories).tocsr()
     lengths = np.asarray(counts.sum(axis=1)).ravel()
@@ -69,7 +70,7 @@ def bm25(stories, judged, k=1.2, b=0.75):
     return _ranked((counts > 0).astype(np.float32).tocsr(), weighed.tocsr())
 
 
-def embeddings(stories, judged):
+def embeddings(stories):
     try:
         from all_minilm_l6_v2 import extract_model
         from sentence_transformers import SentenceTransformer

@@ -154,6 +154,30 @@ def _store(rows, gone):
             cursor.execute(STORE, [list(articles), list(others), list(scores), texts])
 
 
+BATCH = 500
+
+
+def index():
+    """Sign and compare all published stories, as after taking in an archive that brought its related stories along;
+    yields how many are done, batch by batch, each of the two counted. It can be stopped and taken up again."""
+    with transaction.atomic():
+        if rarity.grown():
+            rarity.count()
+    for work, index_ in ((sign, "signature"), (compare, "nearest")):
+        last = 0
+        while ids := list(_published(last)):
+            last = ids[-1]
+            missing = Article.objects.filter(pk__in=ids, **{index_: None}).order_by().values_list("pk", flat=True)
+            with transaction.atomic():
+                work(list(missing))
+            yield len(ids)
+
+
+def _published(last):
+    rows = Article.objects.filter(status="published", pk__gt=last).order_by("pk")
+    return rows.values_list("pk", flat=True)[:BATCH]
+
+
 def related_to(article):
     """The stories to show beside `article`: pinned first, then by score; one query, ready for cards."""
     shown = article.related.exclude(origin="banned").filter(other__in=Article.objects.published().order_by())
