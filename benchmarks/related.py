@@ -174,7 +174,7 @@ def _related_by(processes):
     started = time.perf_counter()
     command = [sys.executable, __file__, "relate"]
     running = [subprocess.Popen(command) for _ in range(processes)]
-    if any([process.wait() for process in running]):
+    if sum(process.wait() for process in running):
         raise SystemExit("A process failed.")
     return time.perf_counter() - started
 

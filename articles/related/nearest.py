@@ -1,20 +1,18 @@
 """Which stories are nearest to a story: candidates by its weightiest terms, compared by all of them and by time."""
 
-from dataclasses import dataclass
-from itertools import chain
+from collections import defaultdict
 from math import exp
-from operator import mul
 
 from django.db import connection
 
-from articles.models import Nearest, Signature
+from articles.models import Signature
 from articles.related.rarity import Rarity
 from articles.related.signatures import UNIT, signed, week_of
 
 # Neighbours that are kept of each: of two tens, second thoughts (`stories`) choose one.
 NEAR = 20
 # Stories that are compared by all terms, of those that share one of the weightiest.
-COMPARED = 100
+COMPARED = 60
 # Nearness in time: it fades over a fortnight to FLOOR, for stories years apart may be about the same. In trials with a
 # dated set .3 to .6 were alike, and better by .07 nDCG@10 than none. Where a date is not known to the day, halfway.
 FADING, FLOOR, UNDATED = 14.0, 0.4, 0.7
@@ -22,8 +20,9 @@ FADING, FLOOR, UNDATED = 14.0, 0.4, 0.7
 LINK = 0.5
 
 # Bounds that keep a story's search the same in an archive of any size: of a term that many have, only the stories of
-# WEEKS around are looked at; of terms that fewer have, those of all times, until there are so many.
-WEEKS, BACKGROUND = 6, 12_000
+# WEEKS around are looked at; of terms that fewer have, those of all times, until there are so many. A story that is not
+# dated to the day has no weeks around it, and more of the others.
+WEEKS, BACKGROUND, TIMELESS = 6, 3_000, 30_000
 # And a last one for each term, should its share have grown since terms were counted.
 MOST = 6_000
 
@@ -48,28 +47,22 @@ SELECT target_id, article_id FROM articles_readmorelink WHERE target_id = ANY (%
 """
 
 
-@dataclass
-class Neighbour:
-    id: int
-    alike: float
-
-
 def compare(ids):
-    """Find and keep the stories nearest to the signed articles with `ids`; returns id → Neighbours, nearest first."""
-    ids = list(ids)
-    mine = signed(ids)
+    """Find and keep the stories nearest to the signed articles with `ids`; returns id → neighbours, which are a dict of
+    id → how near, the nearest first."""
+    mine = signed(ids, named=False)
     size = _size()
-    rarity = Rarity({term for each in mine.values() for term in each.names})
+    rarity = Rarity({term for each in mine.values() for term in each.posted})
+    linked = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(LINKED, {"ids": ids})
-        linked = {}
+        cursor.execute(LINKED, {"ids": list(mine)})
         for one, other in cursor.fetchall():
-            linked.setdefault(one, set()).add(other)
+            linked[one].add(other)
         candidates = {
-            id_: {*_candidates(cursor, id_, each, rarity, size), *linked.get(id_, ())} for id_, each in mine.items()
+            id_: linked[id_].union(_candidates(cursor, id_, each, rarity, size)) for id_, each in mine.items()
         }
-    others = mine | signed({*chain(*candidates.values())} - mine.keys())
-    found = {id_: _nearest(id_, candidates[id_], others, linked.get(id_, ())) for id_ in mine}
+    others = mine | signed(set().union(*candidates.values()) - mine.keys(), named=False)
+    found = {id_: _nearest(id_, candidates[id_], others, linked[id_]) for id_ in mine}
     keep(found)
     return found
 
@@ -85,8 +78,8 @@ def _candidates(cursor, id_, story, rarity, size):
     """The ids of stories that share the most of the weightiest terms with this one."""
     week = week_of(story.day)
     terms, weights, since, until = [], [], [], []
-    left = BACKGROUND * (1 if story.day is not None else 3)  # it has no weeks around it
-    for expected, term in sorted((rarity.share(term) * max(size, rarity.total), term) for term in story.names):
+    left = BACKGROUND if story.day is not None else TIMELESS
+    for expected, term in sorted((rarity.share(term) * max(size, rarity.total), term) for term in story.posted):
         everywhere = expected <= left
         left -= expected if everywhere else 0
         if everywhere or story.day is not None:
@@ -101,26 +94,21 @@ def _candidates(cursor, id_, story, rarity, size):
 
 def _nearest(id_, candidates, signatures, linked):
     mine = signatures[id_]
-    weight_of = _Weights(mine.vector).__getitem__
+    vector, day, own = mine.vector, mine.day, mine.cluster
     best = {}
     for other in candidates:
         theirs = signatures.get(other)
         # Copies of the story itself are shown apart.
-        if theirs and other != id_ and (mine.cluster is None or theirs.cluster != mine.cluster):
-            alike = sum(map(mul, map(weight_of, theirs.terms), theirs.weights)) / UNIT**2
-            alike = alike * in_time(mine.day, theirs.day) + (LINK if other in linked else 0)
-            # Of another story's copies, one. A cluster is named by an article's id, so it can be no other story's.
-            story = theirs.cluster or other
-            if alike > 0 and (story not in best or (alike, -other) > (best[story].alike, -best[story].id)):
-                best[story] = Neighbour(other, alike)
-    return sorted(best.values(), key=lambda each: (-each.alike, each.id))[:NEAR]
-
-
-class _Weights(dict):
-    """0 for the terms that a story has not."""
-
-    def __missing__(self, term):
-        return 0
+        if not theirs or other == id_ or (own is not None and theirs.cluster == own):
+            continue
+        weights = theirs.vector
+        alike = sum(vector[term] * weights[term] for term in vector.keys() & weights.keys()) / UNIT**2
+        alike = alike * in_time(day, theirs.day) + (LINK if other in linked else 0)
+        # Of another story's copies, one. A cluster is named by an article's id, so it can be no other story's.
+        story = theirs.cluster or other
+        if alike > 0 and (story not in best or (alike, -other) > best[story]):
+            best[story] = (alike, -other)
+    return {-minus: alike for alike, minus in sorted(best.values(), reverse=True)[:NEAR]}
 
 
 def in_time(day, other):
@@ -131,42 +119,50 @@ def in_time(day, other):
     return FLOOR + (1 - FLOOR) * exp(-min(abs(day - other) / FADING, 50))
 
 
+KEEP = """
+INSERT INTO articles_nearest (article_id, near, alike)
+SELECT id, near::bigint[], alike::float8[] FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS row(id, near, alike)
+ON CONFLICT (article_id) DO UPDATE SET near = EXCLUDED.near, alike = EXCLUDED.alike
+"""
+
+
 def keep(found):
-    """Keep the Neighbours of articles, by id."""
-    rows = [
-        Nearest(article_id=id_, near=[each.id for each in near], alike=[each.alike for each in near])
-        for id_, near in sorted(found.items())
-    ]
-    Nearest.objects.bulk_create(rows, update_conflicts=True, unique_fields=["article"], update_fields=["near", "alike"])
+    """Keep the neighbours of articles, by id."""
+    if not found:
+        return
+    ids = sorted(found)
+    near = [f"{{{','.join(map(str, found[id_]))}}}" for id_ in ids]
+    alike = [f"{{{','.join(f'{share:.6f}' for share in found[id_].values())}}}" for id_ in ids]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [ids, near, alike])
 
 
 def kept(ids, lock=False):
-    """The Neighbours that are kept of articles, by id."""
-    rows = Nearest.objects.filter(pk__in=list(ids)).order_by("pk")
-    rows = rows.select_for_update() if lock else rows
-    return {
-        id_: [Neighbour(*pair) for pair in zip(near, alike, strict=True)]
-        for id_, near, alike in rows.values_list("pk", "near", "alike")
-    }
+    """The neighbours that are kept of articles, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT article_id, near, alike FROM articles_nearest WHERE article_id = ANY (%s) ORDER BY article_id"
+            + (" FOR UPDATE" if lock else ""),
+            [list(ids)],
+        )
+        return {id_: dict(zip(near, alike, strict=True)) for id_, near, alike in cursor.fetchall()}
 
 
 def tell(found, before, spared=()):
-    """Tell those that these articles are near to, or were `before` (both id → Neighbours), except the `spared`.
+    """Tell those that these articles are near to, or were `before` (both id → neighbours), except the `spared`.
 
-    Returns the ids of those whose neighbours are others now, or as near no longer.
+    Returns the ids of those whose neighbours are others now, or are as near no longer.
     """
-    news = {}
-    for id_, near in found.items():
-        for each in near:
-            news.setdefault(each.id, {})[id_] = each.alike
-    for id_, near in before.items():
-        for each in near:
-            news.setdefault(each.id, {}).setdefault(id_, 0.0)
+    news = defaultdict(dict)
+    for lists in (before, found):
+        for id_, near in lists.items():
+            for other, alike in near.items():
+                news[other][id_] = alike if lists is found else found.get(id_, {}).get(other, 0)
     changed = {}
     for id_, near in kept(news.keys() - found.keys() - set(spared), lock=True).items():
-        told = {each.id: each.alike for each in near} | news[id_]
-        heard = [Neighbour(*pair) for pair in sorted(told.items(), key=lambda pair: (-pair[1], pair[0])) if pair[1]]
-        if heard[:NEAR] != near:
-            changed[id_] = heard[:NEAR]
+        told = [pair for pair in (near | news[id_]).items() if pair[1]]
+        heard = dict(sorted(told, key=lambda pair: (-pair[1], pair[0]))[:NEAR])
+        if heard != near:
+            changed[id_] = heard
     keep(changed)
     return changed.keys()

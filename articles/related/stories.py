@@ -1,11 +1,12 @@
 """Related stories: what else a reader of this story would want, and why.
 
 Each story has its nearest by what both have in themselves (`nearest`). Two that are near to the same others are nearer
-than that: of what they share in neighbours as much is added (`_second_thoughts`). On stories of the same event it
+than that: of what they share in neighbours as much is added (`_in_common`). On stories of the same event it
 brings nDCG@10 from .944 to .965, for the price of looking at lists that are there.
 """
 
 import json
+from itertools import islice
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Case, Value, When
@@ -51,8 +52,8 @@ def find(ids):
 
 
 def _waiting(*lists):
-    """Those in these lists of Neighbours that wait for it themselves."""
-    named = {each.id for neighbours in lists for near in neighbours.values() for each in near}
+    """Those among these neighbours that wait for it themselves."""
+    named = {other for neighbours in lists for near in neighbours.values() for other in near}
     return set(Settling.objects.filter(pk__in=named, stage__lt=Settling.Stage.TO_RELATE).values_list("pk", flat=True))
 
 
@@ -61,14 +62,14 @@ def choose(ids, anew=()):
     for pairs that are new, or where one is of `anew`."""
     ids, anew = set(ids), set(anew)
     near = kept(ids)
-    others = {each.id for neighbours in near.values() for each in neighbours}
+    others = {other for neighbours in near.values() for other in neighbours}
     lists = near | kept(others - ids)
     clusters = _clusters({*ids, *others})
     standing = _standing(ids)
     chosen = {}
     for id_ in ids:
         decided = {other for other, (origin, *_) in standing.get(id_, {}).items() if origin != "computed"}
-        ranked = _ranked(id_, near.get(id_, ()), lists, clusters)
+        ranked = _ranked(id_, near.get(id_, {}), lists, clusters)
         chosen |= {(id_, other): score for other, score in [pair for pair in ranked if pair[0] not in decided][:KEPT]}
     known = {pair: standing.get(pair[0], {}).get(pair[1]) for pair in chosen}
     asked = [pair for pair in chosen if not known[pair] or not anew.isdisjoint(pair)]
@@ -107,25 +108,29 @@ def _clusters(ids):
 
 
 def _ranked(id_, near, lists, clusters):
-    """(id, score) of the Neighbours of a story, by score, one of each cluster and none of its own."""
+    """(id, score) of the neighbours of a story, by score, one of each cluster and none of its own."""
     own = clusters.get(id_)
+    mine = {id_: 1} | dict(islice(near.items(), ASKED))
     scored = sorted(
-        (-round(each.alike + SECOND * _second_thoughts(id_, each, near, lists), 4), each.id) for each in near
+        (-round(alike + SECOND * _in_common(mine, other, lists.get(other, {})), 4), other)
+        for other, alike in near.items()
+        if other in clusters
     )
     seen, ranked = {own} - {None}, []
     for minus, other in scored:
-        if other not in clusters or clusters[other] in seen or -minus < LEAST:
-            continue
-        seen |= {clusters[other]} - {None}
-        ranked.append((other, -minus))
+        if clusters[other] not in seen and -minus >= LEAST:
+            seen |= {clusters[other]} - {None}
+            ranked.append((other, -minus))
     return ranked
 
 
-def _second_thoughts(id_, other, near, lists):
-    """What a story and its neighbour have in neighbours: the products of how near each is to both; itself, it is 1."""
-    mine = {each.id: each.alike for each in near[:ASKED]} | {id_: 1}
-    theirs = {each.id: each.alike for each in lists.get(other.id, ())[:ASKED]} | {other.id: 1}
-    return sum(mine[shared] * theirs[shared] for shared in mine.keys() & theirs.keys())
+def _in_common(mine, other, near):
+    """What a story and its neighbour have in neighbours: the products of how near each is to both; 1 to itself."""
+    shared = mine.get(other, 0)
+    for third, alike in islice(near.items(), ASKED):
+        if third in mine:
+            shared += mine[third] * alike
+    return shared
 
 
 # In the order of the keys, as all who write do: two at once wait for one another, and do not lock each other out.
