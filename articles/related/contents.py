@@ -108,7 +108,8 @@ def _of_text(reading, number_by_word, day):
     content = Content(day, reading=reading)
     counts, kinds, words = content.counts, content.kinds, content.words
     for word, count in reading.counts.items():
-        if (number := number_by_word[word]) is not None:
+        # A digit or a letter alone says nothing.
+        if (number := number_by_word[word]) is not None and (len(word) > 1 or not word.isascii()):
             counts[number] += count
             # Of words with one stem, one that is a name stands for all.
             if word in reading.printed:

@@ -34,6 +34,10 @@ class Rarity:
         """The share of all stories that have the term: of the rarest, as if one of those that were counted had it."""
         return min(self._stories.get(term, 1) / self.total, 1)
 
+    def is_alone(self, term):
+        """Whether at most one of the stories that were counted has the term."""
+        return self._stories.get(term, 1) < 2
+
     def of(self, term, kind):
         """The weight of a term of that kind, from 0 on: 0 is that of a word which all stories have."""
         stories = min(self._stories.get(term, 1), self.total)

@@ -32,7 +32,7 @@ class Signed:
 
     @cached_property
     def vector(self):
-        """Weights by term, the heaviest first."""
+        """Weights by term, those that it is found by first."""
         end = len(self.packed) // WIDTH * 4
         return dict(zip(array("i", self.packed[:end]), array("H", self.packed[end:]), strict=True))
 
@@ -86,13 +86,21 @@ def _signatures(found):
             for term, count in content.counts.items()
         ]
         # By number where weights are alike, so that the same story has the same signature.
-        heaviest = [pair for pair in nlargest(VECTOR, weighed) if pair[0] > 0]
+        heaviest = _shared_first([pair for pair in nlargest(VECTOR, weighed) if pair[0] > 0], rarity)
         length = sqrt(sum(weight * weight for weight, _ in heaviest))
         terms = array("i", [term for _, term in heaviest])
         weights = array("H", [round(UNIT * weight / length) for weight, _ in heaviest])
         lines = "\n".join(_line(content, term) for term in terms[:POSTED])
         signed[id_] = Signed(content.day, terms.tobytes() + weights.tobytes(), lines)
     return signed
+
+
+def _shared_first(heaviest, rarity):
+    """(weight, term) pairs, those that a story is found by first: at most half of them terms that no other story was
+    found to have. They are the rarest, and would leave no room for what others share."""
+    alone = [pair for pair in heaviest if rarity.is_alone(pair[1])][POSTED // 2 :]
+    late = set(alone)
+    return [pair for pair in heaviest if pair not in late] + alone
 
 
 def _line(content, term):
