@@ -65,10 +65,14 @@ class Signature(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Delete,
                 referencing=pgtrigger.Referencing(old="gone"),
-                # By whole keys but for the weight, term by term: no plan may read the longest of tables.
+                # Each by its own key, whatever Postgres takes `gone` to be: a join read the whole of the longest table.
                 func="""
-                    DELETE FROM articles_posting p USING gone, unnest(gone.terms) AS found(term)
-                    WHERE p.term = found.term AND p.week = gone.week AND p.article_id = gone.article_id;
+                    DELETE FROM articles_posting WHERE ctid = ANY (ARRAY(
+                        SELECT p.ctid FROM gone CROSS JOIN unnest(gone.terms) AS found(term) CROSS JOIN LATERAL (
+                            SELECT ctid FROM articles_posting
+                            WHERE term = found.term AND week = gone.week AND article_id = gone.article_id OFFSET 0
+                        ) AS p
+                    ));
                     RETURN NULL;
                 """,
             ),
