@@ -8,6 +8,7 @@ from django.db import connection
 from articles.models import Signature
 from articles.related.rarity import Rarity
 from articles.related.signatures import UNIT, signed, week_of
+from articles.related.terms import as_array
 
 # Neighbours that are kept of each: of two tens, second thoughts (`stories`) choose one.
 NEAR = 20
@@ -87,7 +88,8 @@ def _candidates(cursor, id_, story, rarity, size):
             weights.append(story.vector[term])
             since.append(Signature.UNDATED if everywhere else week - WEEKS)
             until.append(-Signature.UNDATED - 1 if everywhere else week + WEEKS)
-    asked = {"id": id_, "week": week, "terms": terms, "weights": weights, "since": since, "until": until}
+    asked = {"terms": terms, "weights": weights, "since": since, "until": until}
+    asked = {"id": id_, "week": week} | {name: as_array(numbers) for name, numbers in asked.items()}
     cursor.execute(CANDIDATES, asked)
     return [other for other, _ in cursor.fetchall()]
 
@@ -131,8 +133,8 @@ def keep(found):
     if not found:
         return
     ids = sorted(found)
-    near = [f"{{{','.join(map(str, found[id_]))}}}" for id_ in ids]
-    alike = [f"{{{','.join(f'{share:.6f}' for share in found[id_].values())}}}" for id_ in ids]
+    near = [as_array(found[id_]) for id_ in ids]
+    alike = [as_array(f"{share:.6f}" for share in found[id_].values()) for id_ in ids]
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [ids, near, alike])
 
@@ -141,9 +143,9 @@ def kept(ids, lock=False):
     """The neighbours that are kept of articles, by id."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT article_id, near, alike FROM articles_nearest WHERE article_id = ANY (%s) ORDER BY article_id"
-            + (" FOR UPDATE" if lock else ""),
-            [list(ids)],
+            "SELECT article_id, near, alike FROM articles_nearest WHERE article_id = ANY (%s::bigint[])"
+            + (" ORDER BY article_id FOR UPDATE" if lock else ""),
+            [as_array(ids)],
         )
         return {id_: dict(zip(near, alike, strict=True)) for id_, near, alike in cursor.fetchall()}
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from articles.models import TermFrequency
 from articles.related.contents import WORDS, contents
+from articles.related.terms import as_array
 
 # Stories that are counted at most. A term that one in 20,000 has is as rare as any, for what it weighs; and so many
 # are counted in half a minute, however large the archive is.
@@ -26,7 +27,10 @@ class Rarity:
 
     def __init__(self, terms):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT term, stories FROM articles_termfrequency WHERE term = ANY (%s)", [[ALL, *terms]])
+            cursor.execute(
+                "SELECT term, stories FROM articles_termfrequency WHERE term = ANY (%s::int[])",
+                [as_array([ALL, *terms])],
+            )
             self._stories = dict(cursor.fetchall())
         self.total = max(self._stories.get(ALL, 1), 1)
 

@@ -11,6 +11,7 @@ from django.db import connection
 from articles.models import Signature
 from articles.related.contents import KINDS, contents
 from articles.related.rarity import Rarity
+from articles.related.terms import as_array
 
 # Terms of a story that are compared, and those by which it is found. On stories of the same event 100 terms are as good
 # as all (nDCG@10 .964 and .965); 30 to find the hundred that are compared are as good as 50.
@@ -123,7 +124,7 @@ def _write(cursor, signed):
     if not signed:
         return
     rows = [
-        (id_, each.day, week_of(each.day), f"{{{','.join(map(str, each.posted))}}}", each.lines, each.packed)
+        (id_, each.day, week_of(each.day), as_array(each.posted), each.lines, each.packed)
         for id_, each in signed.items()
     ]
     cursor.execute(WRITE, [list(column) for column in zip(*rows, strict=True)])
@@ -148,5 +149,5 @@ LEFT JOIN articles_wirecopy c ON c.article_id = asked.id
 def signed(ids, named=True):
     """The Signeds of articles by their ids; those that are not to be `named` are read in half the time."""
     with connection.cursor() as cursor:
-        cursor.execute(SIGNED.format(words="s.words" if named else "''"), [list(ids)])
+        cursor.execute(SIGNED.format(words="s.words" if named else "''"), [as_array(ids)])
         return {id_: Signed(day, bytes(vector), *rest) for id_, day, vector, *rest in cursor.fetchall()}

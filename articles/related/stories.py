@@ -17,6 +17,7 @@ from articles.related.contents import linked
 from articles.related.evidence import reasons
 from articles.related.nearest import compare, kept, tell
 from articles.related.signatures import sign
+from articles.related.terms import as_array
 
 # What is kept for each story, and the least score: below, two stories of a kind are no more alike than any two.
 KEPT, LEAST = 10, 0.05
@@ -102,7 +103,7 @@ def _clusters(ids):
             "SELECT s.article_id, c.cluster FROM unnest(%s::bigint[]) AS asked(id)"
             " JOIN articles_signature s ON s.article_id = asked.id"
             " LEFT JOIN articles_wirecopy c ON c.article_id = asked.id",
-            [list(ids)],
+            [as_array(ids)],
         )
         return dict(cursor.fetchall())
 
