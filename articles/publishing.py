@@ -1,12 +1,24 @@
 """Publishing and withdrawing: what must happen around a story when readers gain or lose it."""
 
-from django.db import transaction
+from time import sleep
+
+from django.db import connection, transaction
 
 from articles.models import Settling
+from articles.related import rarity
+from articles.related.contents import linked
 from articles.related.resolve import resolve
-from articles.related.stories import relate
+from articles.related.signatures import sign
+from articles.related.stories import choose, find, relate
 from articles.related.twins import cluster, reject, unreject
 from articles.search import vocabulary
+
+# Stories at a time, in each of the last stages: a second's work, and a few MB.
+BATCH = 200
+# So many new stories, and the tables by which they are found are to be tidied before they are asked.
+MANY = 5_000
+# One at a time decides what is to be done. The number is any of our own.
+LOCK = 0x72656C61_0001
 
 
 @transaction.atomic
@@ -54,11 +66,59 @@ def settle_waiting():
         pass
     while _some(Settling.Stage.TO_GROUP, 500, _group):
         pass
-    while done := _some(Settling.Stage.TO_RELATE, 100, _relate):
-        yield done
+    if Settling.objects.waiting().exists() and rarity.grown():
+        rarity.count()
+    yield from (done for stage, done in _relate_waiting() if stage == Settling.Stage.TO_RELATE)
+
+
+def relate_archive(again=False):
+    """Relate all published stories that were never compared, or all `again`; yields (stage, how many are done in it).
+
+    What was begun is gone on with. Several processes may do it at once.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if not Settling.objects.waiting().exists():
+            _forget_done()
+            if again or rarity.grown():
+                rarity.count()
+            cursor.execute(
+                "INSERT INTO articles_settling (article_id, stage) SELECT id, %s FROM articles_article a"
+                " WHERE status = 'published'"
+                " AND (%s OR NOT EXISTS (SELECT FROM articles_nearest n WHERE n.article_id = a.id))",
+                [Settling.Stage.TO_SIGN, again],
+            )
+    yield from _relate_waiting()
+
+
+def _relate_waiting():
+    """The last three stages, for all that has come so far; yields (stage, how many are done in it)."""
+    for stage, act in STAGES.items():
+        total = 0
+        while (done := _some(stage, BATCH, act)) or _others_are_at(stage):
+            total += done
+            if done:
+                yield stage, done
+        if stage == Settling.Stage.TO_SIGN and total > MANY and not connection.in_atomic_block:
+            _vacuum()
     _forget_done()
     if vocabulary.is_due():
         vocabulary.read()
+
+
+def _vacuum():
+    """Postgres would do it by itself, a minute later: until then, each comparison reads table pages for nothing."""
+    with connection.cursor() as cursor:
+        for table in ("articles_posting", "articles_signature"):
+            cursor.execute(f"VACUUM (ANALYZE) {table}")
+
+
+def _others_are_at(stage):
+    """Whether another process is at the last stories of a stage. What comes next builds on all of them: it is waited
+    for, and should it die, the stories are free again."""
+    if there := Settling.objects.filter(stage=stage).exists():
+        sleep(0.05)
+    return there
 
 
 def _forget_done():
@@ -89,12 +149,37 @@ def _link(ids):
 def _group(ids):
     """A transaction of its own, and a short one: only one at a time decides what is a cluster."""
     touched = cluster(ids)
-    Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.TO_RELATE)
-    others = (Settling(article_id=id_, stage=Settling.Stage.TO_RELATE) for id_ in sorted(touched - set(ids)))
+    Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.TO_SIGN)
+    _wait(touched - set(ids), Settling.Stage.TO_SIGN)
+
+
+def _wait(ids, stage):
+    others = (Settling(article_id=id_, stage=stage) for id_ in sorted(ids))
     Settling.objects.bulk_create(others, ignore_conflicts=True)
 
 
-def _relate(ids):
+def _sign(ids):
     resolve(ids)
-    relate(ids, together=True)
+    signed = sign({*ids, *linked(ids)})
+    Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.TO_COMPARE)
+    _wait(signed - set(ids), Settling.Stage.TO_COMPARE)
+
+
+def _compare(ids):
+    """Stories that were here, and are near to one that came, wait with it for their turn."""
+    touched = find(ids)
+    Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.TO_RELATE)
+    _wait(touched - set(ids), Settling.Stage.TO_RELATE)
+
+
+def _choose(ids):
+    choose(ids, ids)
     Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.DONE)
+
+
+# The stages of related stories, in order.
+STAGES = {
+    Settling.Stage.TO_SIGN: _sign,
+    Settling.Stage.TO_COMPARE: _compare,
+    Settling.Stage.TO_RELATE: _choose,
+}

@@ -1,13 +1,14 @@
 """Cursors: places in a list, signed, so that nobody but us makes one, and none is used for another list."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
 
 from articles.api.problems import senseless
 
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 # What may differ from one page of a list to the next.
 NOT_THE_LIST = {"cursor", "limit", "fields"}
 NO_SUCH_PLACE = "This cursor is of another list, or was not made by this archive: begin at the first page."
@@ -60,6 +61,17 @@ def by_date(articles, place, limit, oldest_first=False):
     rows = list(articles.order_by(*order).values_list("pk", "appears_at")[: limit + 1])
     keys = [pk for pk, _ in rows[:limit]]
     return Page(keys, {"at": rows[limit - 1][1].isoformat(), "id": keys[-1]} if len(rows) > limit else None)
+
+
+def among(rows, place, limit):
+    """A `Page` of the keys of rows that are known, the newest first: `search.found.Row`s; no query."""
+    start = 0
+    if place:
+        here = ((datetime.fromisoformat(place["at"]) - EPOCH) // MICROSECOND, place["id"])
+        start = sum(row.place >= here for row in rows)
+    shown, more = rows[start : start + limit], len(rows) > start + limit
+    keys = [row.id for row in shown]
+    return Page(keys, {"at": (EPOCH + shown[-1].at * MICROSECOND).isoformat(), "id": keys[-1]} if more else None)
 
 
 def by_key(rows, place, limit, newest_first=False):

@@ -106,7 +106,11 @@ class Searched(Listed):
         "`after:`, `on:`.",
         examples=["tide pier source:ledger after:1968"],
     )
-    by: Literal["newest", "best"] = Field("newest", description="The newest first, or the best match.")
+    by: Literal["newest", "best"] | None = Field(
+        None, description="The newest first, or the best match; without it, the best of words and the newest of names."
+    )
+    words: Literal["all"] | None = Field(None, description="`all`: only stories that have every word of the query.")
+    age: Literal["no"] | None = Field(None, description="`no`: newer stories count for no more among the best.")
 
 
 class TagsAsked(Paged):

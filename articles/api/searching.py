@@ -9,11 +9,11 @@ from articles.api.objects import BRIEF, MEMBERS
 from articles.api.parameters import Searched
 from articles.api.problems import Problem
 from articles.api.stories import listed
-from articles.search.facets import MOST
-from articles.search.find import configurations, matching
+from articles.search.find import matching, meant
+from articles.search.found import found
 from articles.search.query import parse
-from articles.search.ranking import HEADED, NEWEST, best
-from articles.views.search import PATIENCE
+from articles.search.ranking import best
+from articles.views.search import bounded
 
 router = Router(tags=["Search"])
 
@@ -36,20 +36,28 @@ def search(request, asked: Query[Searched]):
 
 def _found(query, asked, place):
     """(Page of keys, how many there are up to MOST, whether there are more)."""
+    every = bool(asked.copies)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'")
-        known = configurations()
-        articles = matching(query, known)
-        articles = articles if asked.copies else articles.one_of_each()
-        if asked.by == "best":
-            ranked = best(articles, query, known).values_list("pk", flat=True)
-            page = cursors.by_number(ranked, place, asked.limit, NEWEST + HEADED)
+        bounded()
+        meaning = meant(query, asked.words == "all")
+        articles = matching(meaning)
+        known = found(articles, meaning, every)
+        if _by_best(query, asked):
+            ranked, _ = best(articles, meaning, known, every, asked.age != "no")
+            page = cursors.by_number([row.id for row in ranked], place, asked.limit, len(ranked))
+        elif known.more:
+            page = _from_many(articles if every else articles.one_of_each(), place, asked.limit)
         else:
-            page = cursors.by_date(articles, place, asked.limit)
-        # The count comes along with the cursor, so that it is made once and is the same on each page.
-        number = place.get("total")
-        if number is None:
-            number = articles.order_by().values("pk")[: MOST + 1].count()
-            return page, min(number, MOST), number > MOST
-        return page, number, place["more"]
+            page = cursors.among(known.rows, place, asked.limit)
+        return page, place.get("total", known.number), place.get("more", known.more)
+
+
+def _by_best(query, asked):
+    return asked.by == "best" or (asked.by is None and any(not clause.negated for clause in query.clauses))
+
+
+def _from_many(articles, place, limit):
+    with connection.cursor() as cursor:
+        # They are found soonest by going through all from the newest.
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        return cursors.by_date(articles, place, limit)

@@ -17,6 +17,7 @@ from articles.models.importlog import (
 )
 from articles.models.imports import Import
 from articles.models.link import LinkCandidate, ReadMoreLink
+from articles.models.nearness import Nearest, Posting, Signature, TermFrequency
 from articles.models.picture import Picture
 from articles.models.related import RelatedStory
 from articles.models.settling import Settling
@@ -50,13 +51,16 @@ __all__ = [
     "ImportNote",
     "Lexeme",
     "LinkCandidate",
+    "Nearest",
     "OldAddress",
     "PeriodCount",
     "Picture",
+    "Posting",
     "ReadMoreLink",
     "Reading",
     "RelatedStory",
     "Settling",
+    "Signature",
     "Source",
     "SourceName",
     "Standing",
@@ -65,6 +69,7 @@ __all__ = [
     "TagName",
     "TagProposal",
     "Tagging",
+    "TermFrequency",
     "TextBand",
     "TwinPair",
     "UploadedTable",

@@ -8,8 +8,9 @@ class RelatedStory(models.Model):
     """`other` stands beside `article`.
 
     `reason` holds what weighed most, each key only where it applies: `tags`, `cites` and `words` are lists of
-    names, `linked` is "to", "from" or "both", `days` counts from the article to the other. `related.reasons` puts
-    it into words. `score` has no unit: it orders the stories of one article.
+    names, `linked` is "to", "from" or "both", `pointed_to_by`, `point_to` and `linked_with` are the headline of a third
+    story, `days` counts from the article to the other. `related.reasons` puts it into words. `score` has no unit: it
+    orders the stories of one article.
     """
 
     class Origin(models.TextChoices):

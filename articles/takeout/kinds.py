@@ -103,6 +103,10 @@ LEFT_OUT = {
     archive.Lexeme: "how many stories have a word, by its stem: counted anew where the archive is taken in",
     archive.Word: "the same by the word as it is printed",
     archive.TextBand: "25 numbers a story, worked out from its body: made again where the archive is taken in",
+    archive.TermFrequency: "how rare terms are, counted from the articles: `relate_articles` makes it again",
+    archive.Posting: "30 rows a story, worked out from what it says: `relate_articles` makes them again",
+    archive.Signature: "the same in one row",
+    archive.Nearest: "what comes of comparing them; the related stories themselves are in `related_stories.jsonl`",
     archive.UploadedTable: "what an editor has sent and not imported yet: it is kept for a day, for that editor alone",
 }
 

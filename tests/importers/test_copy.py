@@ -35,6 +35,7 @@ from articles.models import (
     Tagging,
     TagProposal,
 )  # fmt: skip
+from articles.publishing import relate_archive
 from tests import factories
 from tests.importers.pages import page
 
@@ -120,14 +121,21 @@ def one_by_one(data):
         list(load([Page("many.jsonl", b"\n".join(lines[start : start + step]))], publish=True))
 
 
+def related_anew():
+    """How rare a word is was asked at other moments on either way."""
+    list(relate_archive(again=True))
+
+
 @pytest.mark.django_db
 def test_a_bulk_import_ends_like_one_story_after_another():
     factories.tag("harbours", "topic")
     with transaction.atomic():
         one_by_one(many())
+        related_anew()
         alone = as_kept()
         transaction.set_rollback(True)
     lines = told(load([Page("many.jsonl", many())], publish=True))
+    related_anew()
     bulk = as_kept()
     for kept in (alone, bulk):
         # The runs are cut elsewhere, so a story's number in its run is another.

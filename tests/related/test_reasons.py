@@ -18,9 +18,12 @@ from articles.related.reasons import alike, distance, in_words
         ({"linked": "to", "days": 4}, "Linked in the text"),
         ({"linked": "both", "days": -4, "tags": ["NASA"]}, "Linked in the text · four days earlier · both about NASA"),
         ({"words": ["Berliners", "Wall"], "days": 1}, "One day later · both on Berliners and Wall"),
+        ({"pointed_to_by": "Docks", "words": ["port"]}, "Both are pointed to by “Docks”"),
+        ({"linked_with": "Docks", "days": 1}, "One day later · both are linked with “Docks”"),
+        ({"point_to": "Docks", "days": 0, "tags": ["Port"]}, "Same day · both point to “Docks”"),
         ({"cites": ["NASA"], "days": 0}, "Same day · both cite NASA"),
         ({"tags": ["Moon"], "cites": ["NASA"]}, "Both about Moon"),
-        ({}, "Similar headline"),
+        ({}, "Much the same words"),
     ],
 )
 def test_a_reason_is_told_in_words(reason, words):

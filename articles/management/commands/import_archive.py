@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from articles.management.commands.export_archive import progress
 from articles.management.ready import check_tables
 from articles.models import Article
+from articles.related import stories
 from articles.related.twins import BATCH, cluster_all
 from articles.takeout.contents import Damaged
 from articles.takeout.package import Package
@@ -16,7 +17,8 @@ from articles.takeout.restore import NotEmpty, restore
 class Command(BaseCommand):
     help = (
         "Fill an empty database with an archive that export_archive wrote: all of it, or - when stopped - nothing. "
-        "At the end it indexes the texts, by which copies of stories are found: stopped there, find_twins goes on."
+        "At the end it indexes the texts, by which copies of stories and related ones are found: stopped there, "
+        "find_twins and relate_articles go on."
     )
 
     def add_arguments(self, parser):
@@ -44,4 +46,6 @@ class Command(BaseCommand):
         batches = -(-Article.objects.count() // BATCH)
         with progress(self.stderr) as follow:
             for _ in follow(cluster_all(), "indexing texts", batches):
+                pass
+            for _ in follow(stories.index(), "indexing what they say", 2 * batches):
                 pass

@@ -1,0 +1,94 @@
+from datetime import date
+
+import pytest
+
+from articles.models import Article, Posting, Signature, TermFrequency
+from articles.publishing import publish, settle, withdraw
+from articles.related.rarity import ALL, Rarity, count, grown
+from articles.related.signatures import POSTED, UNIT, VECTOR, sign, signed
+from articles.related.terms import number_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def postings(article):
+    return Posting.objects.filter(article_id=article.pk).count()
+
+
+def filled(number=4):
+    return [factories.article(body=factories.text(200, seed=seed)) for seed in range(number)]
+
+
+def test_a_story_is_found_by_its_weightiest_terms_and_compared_by_more():
+    story = filled()[0]
+    signature = signed([story.pk])[story.pk]
+    assert postings(story) == POSTED
+    assert list(signature.vector)[:POSTED] == Signature.objects.get(pk=story.pk).terms
+    assert len(signature.vector) == VECTOR
+    assert sum(weight**2 for weight in signature.vector.values()) == pytest.approx(UNIT**2, rel=0.01)
+
+
+def test_what_has_not_changed_is_not_written_again():
+    story = filled()[0]
+    assert sign([story.pk]) == set()
+    Article.objects.filter(pk=story.pk).update(headline="Harbour closed")
+    assert sign([story.pk]) == {story.pk}
+    assert postings(story) == POSTED
+
+
+def test_a_draft_has_no_signature_and_a_story_that_goes_loses_its_own():
+    stories = filled()
+    draft = factories.draft(body=factories.text(100, seed="draft"))
+    settle([draft.pk])
+    assert postings(draft) == 0
+    withdraw(stories[0])
+    assert (postings(stories[0]), Signature.objects.filter(pk=stories[0].pk).exists()) == (0, False)
+    stories[1].delete()
+    assert Posting.objects.exclude(article_id__in=[stories[2].pk, stories[3].pk]).count() == 0
+
+
+def test_a_date_that_is_not_known_to_the_day_is_of_no_week():
+    story = factories.article("Memoir", date(1970, 1, 1), date_precision="year")
+    other = factories.article("Moon", date(1969, 7, 21))
+    weeks = Signature.objects.in_bulk([story.pk, other.pk])
+    assert (weeks[story.pk].day, weeks[story.pk].week) == (None, Signature.UNDATED)
+    assert (weeks[other.pk].day, weeks[other.pk].week) == (-164, -24)
+
+
+def test_a_story_without_a_word_is_signed_and_related_to_nothing():
+    filled()
+    story = factories.article("…", body="")
+    assert signed([story.pk])[story.pk].vector == {}
+    assert not story.related.exists()
+
+
+def test_words_that_all_stories_have_weigh_nothing_and_rare_ones_most():
+    for number in range(4):
+        factories.article(f"Number {number}", body="harbour" + " crane" * (number < 2), tags=["NASA"])
+    count()
+    terms = [number_of(stem) for stem in ("harbour", "crane", "unheard")]
+    rarity = Rarity(terms)
+    common, rarer, rarest = (rarity.of(term, "w") for term in terms)
+    assert common == 0 < rarer < rarest
+    assert rarity.share(terms[1]) == 0.5
+    tag = number_of(f"t:{factories.tag('NASA').pk}")
+    assert Rarity([tag]).of(tag, "t") > 1
+
+
+def test_an_archive_is_counted_again_when_it_has_doubled():
+    filled(3)
+    count()
+    assert TermFrequency.objects.get(term=ALL).stories == 3
+    assert not grown()
+    TermFrequency.objects.filter(term=ALL).update(stories=16)
+    assert not grown()
+    assert not grown(most=10)
+
+
+def test_publishing_the_first_stories_leaves_none_of_them_unweighed():
+    first = factories.draft("Harbour closed", body=factories.text(50, seed=1))
+    publish(first)
+    assert signed([first.pk])[first.pk].vector == {}
+    filled(1)
+    assert signed([first.pk])[first.pk].vector != {}
