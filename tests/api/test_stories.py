@@ -249,7 +249,7 @@ def test_a_source_or_an_author_that_was_merged_is_the_one_that_it_was_merged_int
     factories.article("Of another", source=factories.source("Bugle"))
     factories.source("Ledger").merge_into(factories.source())
     factories.source("Wire").merge_into(Citation.objects.get().source)
-    factories.author("J. Roe").merge_into(Author.objects.get())
+    factories.author("J. Roe").merge_into(factories.author("John Roe"))
     for filters in ({"source": "ledger"}, {"cites": "wire"}, {"author": "j-roe"}):
         assert headlines(api("articles/", **filters)) == ["Of all"]
 
