@@ -28,7 +28,9 @@ OPEN = [
     f"{STORY}history/", f"{STORY}history/1/", f"{STORY}history/1/changes/", f"{STORY}cite/", f"{STORY}cite/bibtex/",
     f"{STORY}timegate/", f"{STORY}timemap/", f"{STORY}story.json", f"{STORY}story.txt", f"{STORY}story.md",
     "/a/%(story)s/", "/a/%(story)s/p/%(anchor)s/", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-news.xml",
-    "/sitemap-1969-07.xml", "/sitemap-1969-07-1.xml", "/robots.txt", "/.well-known/security.txt", "/api/", "/favicon.ico",
+    "/sitemap-1969-07.xml", "/sitemap-1969-07-1.xml",
+    "/robots.txt", "/.well-known/security.txt", "/api/",
+    "/favicon.ico",
 ]  # fmt: skip
 API = [
     "articles/", "articles/%(story)s/", "sources/", "sources/reuters/", "tags/", "tags/person/neil-armstrong/",
@@ -36,13 +38,15 @@ API = [
 ]  # fmt: skip
 
 PARAMETERS = [
-    "q", "before", "after", "cursor", "page", "limit", "kind", "by", "copies", "sort", "order", "fields", "source", "cites",
-    "tag", "author", "language", "since", "until", "name", "state", "lang", "year", "from", "on", "url", "datetime",
+    "q", "before", "after", "cursor", "page", "limit", "kind", "by", "copies", "sort", "order", "fields", "source",
+    "cites", "tag", "author", "language", "since", "until", "name", "state", "lang", "year", "from", "on", "url", "datetime",
 ]  # fmt: skip
 VALUES = [
-    "", "\0", "x", "-1", "0", str(HUGE), ENDLESS, "a" * 10_000, "’ or 1=1 --", "<script>", "%", "\ud800", "٣", "1e9", "NaN",
+    "", "\0", "x", "-1", "0", str(HUGE), ENDLESS, "a" * 10_000, "’ or 1=1 --", "<script>", "%", "\ud800", "٣", "1e9",
+    "NaN",
     "99999999T999999999999-1", "21991231T235959999999-999999999999999999", "00010101T000000000000-1", "0001-01-01-1",
-    "2024-13", "2024-02-30", "0001", "0000", "9999-12-31", "person/", "/", "..", "on:0001", "on:9999-12-31", "after:0000",
+    "2024-13", "2024-02-30", "0001", "0000", "9999-12-31", "person/", "/", "..", "on:0001", "on:9999-12-31",
+    "after:0000",
     '"' * 999, "(" * 999, "-" * 999, "tag:" * 999, "kind:planet", "year:99999999", "\N{RIGHT-TO-LEFT OVERRIDE}abc",
 ]  # fmt: skip
 
@@ -99,7 +103,8 @@ def test_no_query_breaks_a_search(client, names, page):
     "path",
     [
         "/2024/13/", "/2024/00/", "/2024/02/30/", "/0000/", "/9999/12/31/", "/0001/01/01/", "/on-this-day/02-30/",
-        "/on-this-day/13-01/", "/٢٠٢٤/", "/1969/07/21/%00/", "/1969/07/21/%FF/", "/1969/02/30/two-men-walk-on-the-moon/",
+        "/on-this-day/13-01/", "/٢٠٢٤/", "/1969/07/21/%00/", "/1969/07/21/%FF/",
+        "/1969/02/30/two-men-walk-on-the-moon/",
         f"/1969/07/21/{'a' * 5000}/", "/1969/07/21/%E2%80%AEtxt/", "/1969/07/21/../", "/1969/07/21/%2e%2e%2f/",
         f"/a/{HUGE}/", f"/a/{ENDLESS}/", "/a/-1/", f"/a/{'9' * 18}/p/{'0' * 12}/", "/a/1/p/%00/",
         f"{STORY}history/{HUGE}/", f"{STORY}history/999999999/changes/", f"{STORY}history/0/",
@@ -107,7 +112,7 @@ def test_no_query_breaks_a_search(client, names, page):
         f"/sources/{'s' * 5000}/", "/sources/<script>/", "/tags/planet/mars/", "/tags/person/%00/", "/tags/%0A/%0D/",
         "/authors/%F0%9F%92%A9/", "/authors/nobody/feed.rss", "/latest/feed.exe", "/sitemap-2024-13.xml",
         f"/sitemap-1969-07-{'9' * 13}.xml", "/sitemap-0000-01.xml", "/api/v1/nothing/", f"/api/v1/articles/{HUGE}/",
-        f"/api/v1/articles/{ENDLESS}/", "/api/v1/sources/%00/", "/api/v1/tags/planet/x/", "/%00", "/%FF%FE", "//", "/ar/%00/",
+        f"/api/v1/articles/{ENDLESS}/", "/api/v1/sources/%00/", "/api/v1/tags/planet/x/", "/%00", "/%FF%FE", "/ar/%00/",
         "/fr/2024/13/", "/ur/a/1000000000000/",
     ],
 )  # fmt: skip
@@ -117,9 +122,11 @@ def test_an_address_of_nothing_is_refused_in_words(client, names, path):
     assert response.status_code < 400 or response.content
 
 
-@pytest.mark.parametrize(
-    "moment", ["", "yesterday", "Thu, 99 Jan 2070 99:99:99 GMT", "\x7f", "9" * 5000, "Mon, 01 Jan 0001 00:00:00 GMT"]
-)
+MOMENTS = ["", "x", "\x7f", "9" * 5000, "Thu, 99 Jan 2070 99:99:99 GMT", "Mon, 01 Jan 0001 00:00:00 GMT"]
+HEADERS = ["Accept-Datetime", "If-Modified-Since", "If-None-Match", "Accept-Language", "Accept"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_no_header_breaks_a_page(client, names, moment):
     headers = dict.fromkeys(HEADERS, moment)
     for address in ("/", STORY, f"{STORY}timegate/", "/latest/feed.atom", "/sitemap.xml", "/api/v1/articles/"):

@@ -63,6 +63,7 @@ def written(request, form, channel, states, entries):
 
 def channel_of(request, page, articles, title, note="", asked=None):
     """What the feed says of itself: of the `page`, which has `newer` and `older`, of a list, and of its `articles`."""
+
     def whole(path, place=""):
         query = "&".join(filter(None, [place.removeprefix("?"), urlencode(asked or {})]))
         return request.build_absolute_uri(f"{path}?{query}" if query else path)

@@ -30,10 +30,10 @@ class Correction(models.Model):
             models.Index(fields=["-corrected_on", "-id"], name="correction_newest"),
         ]
 
+    def __str__(self):
+        return f"{self.corrected_on}: {self.text[:60]}"
+
     @property
     def anchor(self):
         """The note's name on its story's page, which stays whatever becomes of its words."""
         return f"correction-{self.pk}"
-
-    def __str__(self):
-        return f"{self.corrected_on}: {self.text[:60]}"
