@@ -39,7 +39,8 @@ API = [
 
 PARAMETERS = [
     "q", "before", "after", "cursor", "page", "limit", "kind", "by", "copies", "sort", "order", "fields", "source",
-    "cites", "tag", "author", "language", "since", "until", "name", "state", "lang", "year", "from", "on", "url", "datetime",
+    "cites", "tag", "author", "language", "since", "until", "name", "state", "lang", "year",
+    "from", "on", "url", "datetime",
 ]  # fmt: skip
 VALUES = [
     "", "\0", "x", "-1", "0", str(HUGE), ENDLESS, "a" * 10_000, "’ or 1=1 --", "<script>", "%", "\ud800", "٣", "1e9",
