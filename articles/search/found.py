@@ -117,17 +117,26 @@ def some_of(articles, most, newest=False):
         sql, parameters = articles.values_list("id", "appears_at").query.sql_with_params()
     except EmptyResultSet:  # a source, say, that there is not
         return []
+    order = "ORDER BY appears_at DESC, id DESC" if newest else ""
+    sql = SOME_OF.format(matching=sql, most=most, order=order)
+    if not ordered:
+        return [Row(*row) for row in by_bitmaps(sql, parameters)]
     with connection.cursor() as cursor:
-        # Without an order, indexes are put upon each other before any story is looked at. Postgres would rather take
-        # one and look through the vectors of all stories of, say, a source: it does not know what that costs.
-        cursor.execute("SELECT set_config('enable_indexscan', %s, true)", ["on" if ordered else "off"])
-        cursor.execute(
-            SOME_OF.format(matching=sql, most=most, order="ORDER BY appears_at DESC, id DESC" if newest else ""),
-            parameters,
-        )
-        rows = [Row(*row) for row in cursor.fetchall()]
-        cursor.execute("SELECT set_config('enable_indexscan', 'on', true)")
-    return rows
+        cursor.execute(sql, parameters)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+# In one round trip. Without an order, indexes are put upon each other before any story is looked at. Postgres would
+# rather take one and look through the vectors of all stories of, say, a source: it does not know what that costs.
+BITMAPS = "SELECT set_config('enable_indexscan', '{}', true)"
+
+
+def by_bitmaps(sql, parameters):
+    """All rows of a query for which Postgres shall look at stories only after all indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join([BITMAPS.format("off"), sql, BITMAPS.format("on")]), parameters)
+        cursor.nextset()
+        return cursor.fetchall()
 
 
 def _stories_at_most(meaning):
