@@ -14,8 +14,9 @@ from articles.search.query import Query
 # With nothing that has all the words, a search turns to the most telling of them: so many stories at the most have
 # one of those, as far as is known, which is also how far counts are exact.
 MOST = 10_000
-# Of a whole sentence no story may have all words but the one it was taken from: a few are as good as none.
-SENTENCE, FEW = 4, 10
+# Of a whole sentence no story may have all words but the one it was taken from: a few are as good as none. Those that
+# have all come first all the same.
+SENTENCE, FEW = 3, 10
 
 # The languages there are, by jumps through the index `article_languages`: as many steps as languages, not as stories.
 # Each term is read in each of them; how many stories have it is known of its rarest part.
@@ -176,13 +177,17 @@ def relaxed(meaning):
     if len(plain) < 2:
         return None
     terms = _telling(meaning, [clause.any_of[0] for clause in plain])
-    kept = [clause for clause in meaning.query.clauses if not clause.plain_word]
+    kept = [clause for clause in meaning.query.clauses if clause not in plain]
     return replace(meaning, query=replace(meaning.query, clauses=(*kept, Clause(tuple(terms)))))
 
 
 def _plain(meaning):
-    """The clauses that are words to look for anywhere, and stop words in no language here."""
-    return [clause for clause in meaning.query.clauses if clause.plain_word and meaning.in_all_languages(clause)]
+    """The clauses that are words or phrases to look for anywhere, and stop words in no language here."""
+    return [
+        clause
+        for clause in meaning.query.clauses
+        if not clause.negated and not clause.any_of[1:] and not _headed(clause) and meaning.in_all_languages(clause)
+    ]
 
 
 def _telling(meaning, terms):
