@@ -19,8 +19,9 @@ RANKED, EACH = 500, 150
 # for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b).
 WEIGHTS, SATURATION, LENGTH = "{0.5, 0.6, 0.6, 1.0}", 0.5, 0.4
 # A headline with all of the words is worth so much of what they tell, and a little more the fewer others it has. Two
-# words that stand in a story as they were typed, next to each other, are worth a tenth of themselves.
-HEADED, SHORT, PAIRED = 0.5, 0.2, 0.1
+# words that stand in a story as they were typed, next to each other, are worth three tenths of themselves
+# more.
+HEADED, SHORT, PAIRED = 0.5, 0.2, 0.3
 # A story of today is worth a tenth more than one of long ago, of a year ago a third of that.
 NEWER, FADING = 0.1, 365.0
 
