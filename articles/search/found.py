@@ -13,10 +13,10 @@ from articles.search.find import Matches, matching
 from articles.search.meaning import MOST, few, relaxed, understood
 
 # Where a search surely finds more than that, they are not counted: some 50 ms. Some of the newest stand for them, found
-# where two indexes meet, as far back as there should be so many; or, where DENSE of all stories have the words, by
-# looking through the newest: so many vectors take 30 ms.
+# where two indexes meet, as far back as there should be so many; or, where the index has the words so often that this
+# takes longer, by looking through the newest: so many vectors take 30 ms.
 SURELY_MANY = 3 * MOST
-SOME, DENSE, LOOKED_THROUGH = 1_200, 0.3, 2_000
+SOME, OFTEN, LOOKED_THROUGH = 1_200, 250_000, 2_000
 
 # Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 25 ms where
 # they are in memory.
@@ -80,7 +80,7 @@ def found(articles, meaning, every=False):
 
 def _newest_of(articles, meaning, share, most=SOME):
     """Rows of some of the newest of many stories; none where an index cannot tell how far back they reach."""
-    if share >= DENSE:
+    if sum(meaning.looked[term].stories for clause in meaning.query.clauses for term in clause.any_of) > OFTEN:
         return some_of(articles.newest_first(), min(most, int(LOOKED_THROUGH * share)))
     if meaning.query.filters:
         return []
@@ -98,7 +98,7 @@ def _of_phrases(articles, meaning, every):
     words = matching(replace(meaning, query=replace(meaning.query, clauses=()))).order_by()
     words = words.filter(Matches(NEXT.sub("&", meaning.tsquery)))
     share = _share(words)
-    many = share * meaning.stories > SURELY_MANY
+    many = share * meaning.stories > MOST
     near = many and _newest_of(words, meaning, share, PHRASED) or some_of(words, PHRASED + 1, newest=True)
     most = min(len(near), PHRASED)
     rows = some_of(articles.order_by().filter(pk__in=[row.id for row in near[:most]]), most)
