@@ -258,15 +258,16 @@ def main():
         "BM25": bm25(stories, 1),
         "BM25, title 3 times": bm25(stories, 3),
     }
-    table = Table("", *(f"{name}\n{len(of)} queries" for name, of in asked.items()), box=None)
+    headings = (f"{name.replace(', ', chr(10))}\n{len(of)} queries" for name, of in asked.items())
+    table = Table("", *headings, box=None)
     for name, ask in systems.items():
         scores = [score(ask, of, reciprocal_rank if kind.startswith("known") else ndcg) for kind, of in asked.items()]
         table.add_row(name, *(f"{value:.3f} ({ms:.0f} ms)" for value, ms in scores))
         print(name, *(f"{value:.4f}" for value, _ in scores), file=sys.stderr, flush=True)
     by_chance = [f"{reachable(of):.3f}" if name.startswith("known") else "" for name, of in asked.items()]
-    table.add_row("by chance, of headlines with all words", *by_chance)
+    table.add_row("headlines with all, by chance", *by_chance)
     print(f"{len(stories):,} stories; MRR@10 for known items, nDCG@10 for the others")
-    Console(width=150).print(table)
+    Console(width=130).print(table)
 
 
 if __name__ == "__main__":
