@@ -54,7 +54,7 @@ def test_suggestions_take_as_many_queries_for_one_story_as_for_three(client, dja
         factories.article(f"Harbour {n}")
     # Words, tags, sources, what the words mean, some stories with them and how Postgres is to look for those, and back,
     # and the newest of them.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get("/search/suggest/", {"q": "harbo"})
 
 
