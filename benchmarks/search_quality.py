@@ -102,10 +102,14 @@ def sets(stories, queries, judged):
     chance = random.Random(3)
     common = Counter(word for story in stories for word in {word.lower() for word in WORD.findall(story["title"])})
     stop = _stop_words(list(common))
+
+    def common_of(word):
+        return common[word.lower()]
+
     made = {
         "known items, whole headlines": [(title, same, None) for title, _, same in _headlines(stories, stop)],
         "known items, random words": _known(stories, stop, lambda words: chance.sample(words, 3)),
-        "known items, rarest words": _known(stories, stop, lambda words: sorted(words, key=lambda w: common[w.lower()])[:3]),
+        "known items, rarest words": _known(stories, stop, lambda words: sorted(words, key=common_of)[:3]),
         "topics": _topics(stories),
         "events": _events(stories, lambda story: story["title"]),
         "questions": _events(stories, lambda story: " ".join((story.get("body") or "").split()[:QUESTION])),
@@ -126,7 +130,9 @@ def sets(stories, queries, judged):
 
 def _stop_words(words):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT word FROM unnest(%s::text[]) AS word WHERE ts_lexize('english_stem', word) = '{}'", [words])
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[]) AS word WHERE ts_lexize('english_stem', word) = '{}'", [words]
+        )
         return {word for (word,) in cursor.fetchall()}
 
 

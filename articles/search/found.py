@@ -99,7 +99,7 @@ def _of_phrases(articles, meaning, every):
     words = words.filter(Matches(NEXT.sub("&", meaning.tsquery)))
     share = _share(words)
     many = share * meaning.stories > MOST
-    near = many and _newest_of(words, meaning, share, PHRASED) or some_of(words, PHRASED + 1, newest=True)
+    near = (many and _newest_of(words, meaning, share, PHRASED)) or some_of(words, PHRASED + 1, newest=True)
     most = min(len(near), PHRASED)
     rows = some_of(articles.order_by().filter(pk__in=[row.id for row in near[:most]]), most)
     return of_rows(rows, every, among=most if many or len(near) > most else None)

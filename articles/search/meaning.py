@@ -169,8 +169,8 @@ def _operand(term):
     return f"'{words}'{':A' if term.headline else ''}"
 
 
-# A word with hyphens is indexed as a whole and in parts, and asked for as a phrase of all these; the whole is enough, and
-# the index answers that without a look at the stories.
+# A word with hyphens is indexed as a whole and in parts, and asked for as a phrase of all these; the whole is enough,
+# and the index answers that without a look at the stories.
 HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 WHOLE = re.compile(r"'[^\W\d_]+(?:-[^\W\d_]+)+'(?= <-> )")
 

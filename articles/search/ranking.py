@@ -1,6 +1,7 @@
 """Best matches first: what BM25 does, by places and rarity of words, over the stories that can be best."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -77,9 +78,7 @@ BY_POINTS = "SELECT id FROM ({parts}) AS points GROUP BY id ORDER BY sum(points)
 def _most_telling(meaning):
     """Ids of the stories with the most telling words: without a look at any story's vector."""
     *kept, some = meaning.query.clauses
-    of_each = [
-        (meaning.looked[term].weight, _asking(meaning, (*kept, Clause((term,))))) for term in some.any_of
-    ]
+    of_each = [(meaning.looked[term].weight, _asking(meaning, (*kept, Clause((term,))))) for term in some.any_of]
     return _by_points(of_each)
 
 
@@ -121,10 +120,7 @@ def _by_points(of_each):
 def _ranked(ids, meaning, by_age):
     """`Row`s of those of some stories that the search finds, the best first; one query."""
     terms = [(meaning.looked[term].weight, meaning.looked[term].tsquery) for term in meaning.terms]
-    pairs = [
-        (PAIRED * (one + other), f"({before}) <-> ({after})")
-        for (one, before), (other, after) in zip(terms, terms[1:], strict=False)
-    ]
+    pairs = [(PAIRED * (one + other), f"({before}) <-> ({after})") for (one, before), (other, after) in pairwise(terms)]
     parameters = {"ids": ids, "terms": len(terms), "headed": HEADED * sum(weight for weight, _ in terms),
                   "every": _every(meaning), "length": LENGTH if meaning.lexemes else 0,
                   "lexemes": meaning.lexemes or 1, "asked": meaning.tsquery,
