@@ -18,9 +18,9 @@ from articles.search.meaning import MOST, few, relaxed, understood
 SURELY_MANY = 3 * MOST
 SOME, OFTEN, LOOKED_THROUGH = 1_200, 250_000, 2_000
 
-# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 25 ms where
+# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 20 ms where
 # they are in memory.
-PHRASED = 1_500
+PHRASED = 1_000
 
 # Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
 # stories from the newest, which for a rare word are all. It is still read no further than to the limit.

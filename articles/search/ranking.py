@@ -1,6 +1,7 @@
 """Best matches first: what BM25 does, by places and rarity of words, over the stories that can be best."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from django.core.exceptions import EmptyResultSet
@@ -51,6 +52,10 @@ RANK = """
 """
 AGE = f" * (1 + {NEWER} * exp(-least(50, abs(extract(epoch FROM now() - appears_at))::float8 / 86400 / {FADING})))"
 
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+# No story is of a day before 1600, and Python knows no year before 1.
+FIRST = (datetime(1599, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
+
 
 def best(articles, meaning, found, every=False, by_age=True):
     """(Rows, the best first, and the `Found` they are of): those that `found` has, and of others the best.
@@ -62,7 +67,7 @@ def best(articles, meaning, found, every=False, by_age=True):
         return found.rows, found
     ids = [row.id for row in found.rows]
     if found.more or len(ids) > RANKED:
-        ids = _most_telling(meaning) if meaning.relaxed else _headed(meaning, ids)
+        ids = _most_telling(meaning) if meaning.relaxed else _headed(meaning, found)
     ranked = _ranked(ids, meaning, by_age)
     copies = [copy for of in found.copies.values() for copy in of]
     all_found = of_rows({*found.rows, *copies, *ranked}, every, found.more, found.about, found.among)
@@ -82,15 +87,24 @@ def _most_telling(meaning):
     return _by_points(of_each)
 
 
-def _headed(meaning, newest):
+# Of very many stories those are looked for in the headlines of so many times the span of the newest ones: some 12,000
+# stories with the words, of which Postgres is to find the newest.
+SPANS = 10
+
+
+def _headed(meaning, found):
     """Ids of stories with the words in their headlines, and of the newest."""
     rarest = max(meaning.terms, key=lambda term: meaning.looked[term].weight)
     narrowed = _asking(meaning, ())
+    if found.about:
+        newest, oldest = found.rows[0].at, found.rows[-1].at
+        back = max(newest - SPANS * (newest - oldest), FIRST)
+        narrowed = narrowed.filter(appears_at__gte=EPOCH + back * MICROSECOND)
     of_each = [
         (points, narrowed.filter(Matches(tsquery, HEADLINE_WORDS)).order_by("-appears_at")[:EACH])
         for tsquery, points in {meaning.looked[rarest].tsquery: 1, _every(meaning): 2}.items()
     ]
-    return list(dict.fromkeys([*_by_points(of_each), *newest]))[:RANKED]
+    return list(dict.fromkeys([*_by_points(of_each), *(row.id for row in found.rows)]))[:RANKED]
 
 
 def _asking(meaning, clauses):
