@@ -158,11 +158,10 @@ def test_each_part_of_a_query_can_be_taken_out(client):
 def test_a_search_takes_as_many_queries_for_one_story_as_for_three(client, django_assert_num_queries, items):
     for n in range(items):
         factories.article(f"Moon {n}", tags=[f"Astronaut {n}"])
-    # A savepoint and its end, the bounds; what the words mean, ids, with plans for all of them and again for the
-    # first, their ranks, stories, marks, facets.
-    with django_assert_num_queries(11):
+    # A savepoint and its end, the bounds; what the words mean, ids, their ranks, stories, marks, facets.
+    with django_assert_num_queries(9):
         asked(client, "moon")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         asked(client, "moon", by="newest")
 
 
