@@ -98,7 +98,8 @@ def _of_texts(rows):
     readings, asked = [], defaultdict(set)
     for id_, headline, standfirst, body, language, on in rows:
         reading = read(headline, f"{standfirst}\n{body}" if standfirst else body)
-        asked[language] |= reading.counts.keys()
+        # Not |=, which makes a new set of all words for each story.
+        asked[language].update(reading.counts)
         readings.append((id_, language, (on - EPOCH).days if on else None, reading))
     numbers_of = numbers(asked)
     return {id_: _of_text(reading, numbers_of[language], day) for id_, language, day, reading in readings}
@@ -118,7 +119,7 @@ def _of_text(reading, number_by_word, day):
             elif number not in words:
                 words[number] = word
     for (one, two), count in reading.phrases.items():
-        first, second = number_by_word.get(one.lower()), number_by_word.get(two.lower())
+        first, second = number_by_word[one.lower()], number_by_word[two.lower()]
         if first is not None and second is not None:
             content.add("p", number_of(f"{first} {second}"), f"{one} {two}", count)
     return content

@@ -29,17 +29,23 @@ MOST = 6_000
 
 # `near` fades by the week, in whole numbers; the very days are asked of those that are compared.
 CANDIDATES = f"""
-SELECT p.article_id, sum(
-    asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - %(week)s))
-)::bigint AS near
-FROM unnest(%(terms)s::int[], %(weights)s::int[], %(since)s::int[], %(until)s::int[])
-    AS asked(term, weight, since, until)
-CROSS JOIN LATERAL (
-    SELECT article_id, week::int AS week, weight FROM articles_posting
-    WHERE term = asked.term AND week BETWEEN asked.since AND asked.until LIMIT {MOST}
-) AS p
-WHERE p.article_id <> %(id)s
-GROUP BY p.article_id ORDER BY near DESC, p.article_id LIMIT {COMPARED}
+SELECT story.id, ARRAY(
+    SELECT p.article_id
+    FROM unnest(story.terms::int[], story.weights::int[], story.since::int[], story.until::int[])
+        AS asked(term, weight, since, until)
+    CROSS JOIN LATERAL (
+        SELECT article_id, week::int AS week, weight FROM articles_posting
+        WHERE term = asked.term AND week BETWEEN asked.since AND asked.until LIMIT {MOST}
+    ) AS p
+    WHERE p.article_id <> story.id
+    GROUP BY p.article_id
+    ORDER BY sum(
+        asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - story.week))
+    ) DESC, p.article_id
+    LIMIT {COMPARED}
+)
+FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS story(id, week, terms, weights, since, until)
 """
 LINKED = """
 SELECT article_id, target_id FROM articles_readmorelink WHERE article_id = ANY (%(ids)s) AND target_id IS NOT NULL
@@ -59,9 +65,9 @@ def compare(ids):
         cursor.execute(LINKED, {"ids": list(mine)})
         for one, other in cursor.fetchall():
             linked[one].add(other)
-        candidates = {
-            id_: linked[id_].union(_candidates(cursor, id_, each, rarity, size)) for id_, each in mine.items()
-        }
+        asked = [(id_, week_of(each.day), *_asked(each, rarity, size)) for id_, each in mine.items()]
+        cursor.execute(CANDIDATES, [list(column) for column in zip(*asked, strict=True)] or [[]] * 6)
+        candidates = {id_: linked[id_].union(found) for id_, found in cursor.fetchall()}
     others = mine | signed(set().union(*candidates.values()) - mine.keys(), named=False)
     found = {id_: _nearest(id_, candidates[id_], others, linked[id_]) for id_ in mine}
     keep(found)
@@ -75,8 +81,8 @@ def _size():
         return max(cursor.fetchone()[0], 0)
 
 
-def _candidates(cursor, id_, story, rarity, size):
-    """The ids of stories that share the most of the weightiest terms with this one."""
+def _asked(story, rarity, size):
+    """The terms by which others are looked for, their weights, and of each the first and the last week: four arrays."""
     week = week_of(story.day)
     terms, weights, since, until = [], [], [], []
     left = BACKGROUND if story.day is not None else TIMELESS
@@ -88,10 +94,7 @@ def _candidates(cursor, id_, story, rarity, size):
             weights.append(story.vector[term])
             since.append(Signature.UNDATED if everywhere else week - WEEKS)
             until.append(-Signature.UNDATED - 1 if everywhere else week + WEEKS)
-    asked = {"terms": terms, "weights": weights, "since": since, "until": until}
-    asked = {"id": id_, "week": week} | {name: as_array(numbers) for name, numbers in asked.items()}
-    cursor.execute(CANDIDATES, asked)
-    return [other for other, _ in cursor.fetchall()]
+    return [as_array(numbers) for numbers in (terms, weights, since, until)]
 
 
 def _nearest(id_, candidates, signatures, linked):
@@ -104,7 +107,7 @@ def _nearest(id_, candidates, signatures, linked):
         if not theirs or other == id_ or (own is not None and theirs.cluster == own):
             continue
         weights = theirs.vector
-        alike = sum(vector[term] * weights[term] for term in vector.keys() & weights.keys()) / UNIT**2
+        alike = sum([vector[term] * weights[term] for term in vector.keys() & weights.keys()]) / UNIT**2
         alike = alike * in_time(day, theirs.day) + (LINK if other in linked else 0)
         # Of another story's copies, one. A cluster is named by an article's id, so it can be no other story's.
         story = theirs.cluster or other

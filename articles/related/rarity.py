@@ -9,9 +9,9 @@ from articles.models import TermFrequency
 from articles.related.contents import WORDS, contents
 from articles.related.terms import as_array
 
-# Stories that are counted at most. A term that one in 20,000 has is as rare as any, for what it weighs; and so many
-# are counted in half a minute, however large the archive is.
-SAMPLE, BATCH = 20_000, 500
+# Stories that are counted at most. A term that one in 10,000 has is as rare as any, for what it weighs; and so many
+# are counted in ten seconds, however large the archive is.
+SAMPLE, BATCH = 10_000, 500
 # In the place of a term: how many stories were counted. No other is 0 but by a chance of one in four thousand millions.
 ALL = 0
 # Tags, sources and links speak for themselves, although all of an archive's few stories have one.
@@ -33,6 +33,9 @@ class Rarity:
             )
             self._stories = dict(cursor.fetchall())
         self.total = max(self._stories.get(ALL, 1), 1)
+        self.rarest = log(self.total)
+        # Of the terms that are known, what each weighs as a word.
+        self.words = {term: max(self.rarest - log(stories), 0) for term, stories in self._stories.items() if stories}
 
     def share(self, term):
         """The share of all stories that have the term: of the rarest, as if one of those that were counted had it."""

@@ -3,7 +3,6 @@
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nlargest
 from math import log, sqrt
 
 from django.db import connection
@@ -81,13 +80,18 @@ def _signatures(found):
     rarity = Rarity(set().union(*(content.counts for content in found.values())))
     signed = {}
     for id_, content in found.items():
-        kind = content.kinds.get
+        words, rarest, kinds = rarity.words.get, rarity.rarest, content.kinds
         weighed = [
-            (SAID[min(count, 999)] * rarity.of(term, letter := kind(term, "w")) * KINDS[letter], term)
+            ((SAID[count] if count < 1000 else SAID[-1]) * words(term, rarest), term)
             for term, count in content.counts.items()
+            if term not in kinds
+        ]
+        weighed += [
+            (SAID[min(content.counts[term], 999)] * rarity.of(term, kind) * KINDS[kind], term)
+            for term, kind in kinds.items()
         ]
         # By number where weights are alike, so that the same story has the same signature.
-        heaviest = _shared_first([pair for pair in nlargest(VECTOR, weighed) if pair[0] > 0], rarity)
+        heaviest = _shared_first([pair for pair in sorted(weighed, reverse=True)[:VECTOR] if pair[0] > 0], rarity)
         length = sqrt(sum(weight * weight for weight, _ in heaviest))
         terms = array("i", [term for _, term in heaviest])
         weights = array("H", [round(UNIT * weight / length) for weight, _ in heaviest])
