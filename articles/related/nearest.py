@@ -5,9 +5,9 @@ from math import exp
 
 from django.db import connection
 
-from articles.models import Signature
-from articles.related.rarity import Rarity
-from articles.related.signatures import UNIT, signed, week_of
+from articles.models import Settling, Signature
+from articles.related.rarity import ALL
+from articles.related.signatures import UNIT, Signed, signed
 from articles.related.terms import as_array
 
 # Neighbours that are kept of each: of two tens, second thoughts (`stories`) choose one.
@@ -27,74 +27,70 @@ WEEKS, BACKGROUND, TIMELESS = 6, 3_000, 30_000
 # And a last one for each term, should its share have grown since terms were counted.
 MOST = 6_000
 
-# `near` fades by the week, in whole numbers; the very days are asked of those that are compared.
+# Of the stories that point to one, those that are compared with it though they share no term: the last.
+POINTING = 100
+
+# Weights are read out of the vector, where they stand as two bytes each behind all of its terms (`Signed`). Nearness
+# fades by the week, in whole numbers; the very days are asked of those that are compared. A term that was not counted
+# is one that a single story of those that were has.
 CANDIDATES = f"""
-SELECT story.id, ARRAY(
-    SELECT p.article_id
-    FROM unnest(story.terms::int[], story.weights::int[], story.since::int[], story.until::int[])
-        AS asked(term, weight, since, until)
-    CROSS JOIN LATERAL (
-        SELECT article_id, week::int AS week, weight FROM articles_posting
-        WHERE term = asked.term AND week BETWEEN asked.since AND asked.until LIMIT {MOST}
-    ) AS p
-    WHERE p.article_id <> story.id
-    GROUP BY p.article_id
-    ORDER BY sum(
-        asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - story.week))
-    ) DESC, p.article_id
-    LIMIT {COMPARED}
-)
-FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
-    AS story(id, week, terms, weights, since, until)
-"""
-LINKED = """
-SELECT article_id, target_id FROM articles_readmorelink WHERE article_id = ANY (%(ids)s) AND target_id IS NOT NULL
-UNION
-SELECT target_id, article_id FROM articles_readmorelink WHERE target_id = ANY (%(ids)s)
+SELECT mine.article_id, mine.day, mine.vector, c.cluster,
+    ARRAY(
+        SELECT target_id FROM articles_readmorelink WHERE article_id = mine.article_id AND target_id IS NOT NULL
+        UNION
+        (SELECT article_id FROM articles_readmorelink WHERE target_id = mine.article_id ORDER BY id DESC LIMIT {POINTING})
+    ),
+    ARRAY(
+        SELECT p.article_id
+        FROM (
+            SELECT term, weight, sum(expected) OVER (ORDER BY expected, term) <=
+                CASE WHEN mine.day IS NULL THEN {TIMELESS} ELSE {BACKGROUND} END AS everywhere
+            FROM (
+                SELECT posted.term, least(coalesce(f.stories, 1) / sample.total, 1) * sample.size AS expected,
+                    get_byte(mine.vector, at.weights) + 256 * get_byte(mine.vector, at.weights + 1) AS weight
+                FROM unnest(mine.terms) WITH ORDINALITY AS posted(term, place)
+                CROSS JOIN LATERAL (
+                    SELECT (octet_length(mine.vector) / 6 * 4 + 2 * (posted.place - 1))::int AS weights
+                ) AS at
+                LEFT JOIN articles_termfrequency f ON f.term = posted.term
+            ) AS weighed
+        ) AS asked
+        CROSS JOIN LATERAL (
+            SELECT article_id, week::int AS week, weight FROM articles_posting
+            WHERE term = asked.term AND (everywhere OR mine.day IS NOT NULL)
+                AND week BETWEEN CASE WHEN everywhere THEN {Signature.UNDATED} ELSE mine.week - {WEEKS} END
+                    AND CASE WHEN everywhere THEN {-Signature.UNDATED - 1} ELSE mine.week + {WEEKS} END
+            LIMIT {MOST}
+        ) AS p
+        WHERE p.article_id <> mine.article_id
+        GROUP BY p.article_id
+        ORDER BY sum(
+            asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - mine.week))
+        ) DESC, p.article_id
+        LIMIT {COMPARED}
+    )
+FROM unnest(%s::bigint[]) AS story(id)
+JOIN articles_signature mine ON mine.article_id = story.id
+LEFT JOIN articles_wirecopy c ON c.article_id = story.id
+CROSS JOIN (
+    SELECT counted.total, greatest(counted.total, about.reltuples) AS size
+    FROM (SELECT coalesce(max(stories), 1)::float8 AS total FROM articles_termfrequency WHERE term = {ALL}) AS counted,
+        (SELECT reltuples FROM pg_class WHERE oid = 'articles_signature'::regclass) AS about
+) AS sample
 """
 
 
 def compare(ids):
     """Find and keep the stories nearest to the signed articles with `ids`; returns id → neighbours, which are a dict of
     id → how near, the nearest first."""
-    mine = signed(ids, named=False)
-    size = _size()
-    rarity = Rarity({term for each in mine.values() for term in each.posted})
-    linked = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(LINKED, {"ids": list(mine)})
-        for one, other in cursor.fetchall():
-            linked[one].add(other)
-        asked = [(id_, week_of(each.day), *_asked(each, rarity, size)) for id_, each in mine.items()]
-        cursor.execute(CANDIDATES, [list(column) for column in zip(*asked, strict=True)] or [[]] * 6)
-        candidates = {id_: linked[id_].union(found) for id_, found in cursor.fetchall()}
-    others = mine | signed(set().union(*candidates.values()) - mine.keys(), named=False)
-    found = {id_: _nearest(id_, candidates[id_], others, linked[id_]) for id_ in mine}
+        cursor.execute(CANDIDATES, [as_array(ids)])
+        rows = cursor.fetchall()
+    mine = {id_: Signed(day, bytes(vector), "", cluster) for id_, day, vector, cluster, *_ in rows}
+    others = mine | signed({other for *_, linked, found in rows for other in (*linked, *found)} - mine.keys(), False)
+    found = {id_: _nearest(id_, {*linked, *found}, others, set(linked)) for id_, *_, linked, found in rows}
     keep(found)
     return found
-
-
-def _size():
-    """About how many stories are signed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'articles_signature'::regclass")
-        return max(cursor.fetchone()[0], 0)
-
-
-def _asked(story, rarity, size):
-    """The terms by which others are looked for, their weights, and of each the first and the last week: four arrays."""
-    week = week_of(story.day)
-    terms, weights, since, until = [], [], [], []
-    left = BACKGROUND if story.day is not None else TIMELESS
-    for expected, term in sorted((rarity.share(term) * max(size, rarity.total), term) for term in story.posted):
-        everywhere = expected <= left
-        left -= expected if everywhere else 0
-        if everywhere or story.day is not None:
-            terms.append(term)
-            weights.append(story.vector[term])
-            since.append(Signature.UNDATED if everywhere else week - WEEKS)
-            until.append(-Signature.UNDATED - 1 if everywhere else week + WEEKS)
-    return [as_array(numbers) for numbers in (terms, weights, since, until)]
 
 
 def _nearest(id_, candidates, signatures, linked):
@@ -142,19 +138,26 @@ def keep(found):
         cursor.execute(KEEP, [ids, near, alike])
 
 
-def kept(ids, lock=False):
-    """The neighbours that are kept of articles, by id."""
+KEPT = "SELECT article_id, near, alike FROM articles_nearest WHERE article_id = ANY (%s::bigint[])"
+# Those that wait to be compared themselves find out by that.
+NOT_WAITING = f"""
+AND NOT EXISTS (
+    SELECT FROM articles_settling s
+    WHERE s.article_id = articles_nearest.article_id AND s.stage < {Settling.Stage.TO_RELATE}
+)
+ORDER BY article_id FOR UPDATE
+"""
+
+
+def kept(ids, to_tell=False):
+    """The neighbours that are kept of articles, by id; locked, and without those that wait, if they are `to_tell`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT article_id, near, alike FROM articles_nearest WHERE article_id = ANY (%s::bigint[])"
-            + (" ORDER BY article_id FOR UPDATE" if lock else ""),
-            [as_array(ids)],
-        )
+        cursor.execute(KEPT + (NOT_WAITING if to_tell else ""), [as_array(ids)])
         return {id_: dict(zip(near, alike, strict=True)) for id_, near, alike in cursor.fetchall()}
 
 
-def tell(found, before, spared=()):
-    """Tell those that these articles are near to, or were `before` (both id → neighbours), except the `spared`.
+def tell(found, before):
+    """Tell those that these articles are near to, or were `before` (both id → neighbours).
 
     Returns the ids of those whose neighbours are others now, or are as near no longer.
     """
@@ -164,7 +167,7 @@ def tell(found, before, spared=()):
             for other, alike in near.items():
                 news[other][id_] = alike if lists is found else found.get(id_, {}).get(other, 0)
     changed = {}
-    for id_, near in kept(news.keys() - found.keys() - set(spared), lock=True).items():
+    for id_, near in kept(news.keys() - found.keys(), to_tell=True).items():
         told = [pair for pair in (near | news[id_]).items() if pair[1]]
         heard = dict(sorted(told, key=lambda pair: (-pair[1], pair[0]))[:NEAR])
         if heard != near:

@@ -112,15 +112,24 @@ def _line(content, term):
     return content.kind(term) + " ".join(content.name(term).split())[:LONGEST]
 
 
-COPY = "COPY articles_posting (term, week, weight, article_id) FROM STDIN"
-# Of two that sign a story at once, one does. Postings are only those of what was written.
+# Of two that sign a story at once, one does. Postings are only those of what was written, in the order of their index,
+# whose pages are then visited once; their weights are read out of the vector, where they stand behind all terms.
 WRITE = """
-INSERT INTO articles_signature (article_id, day, week, terms, words, vector)
-SELECT id, day, week, terms::int[], words, vector
-FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::text[], %s::text[], %s::bytea[])
-    AS row(id, day, week, terms, words, vector)
-ON CONFLICT (article_id) DO NOTHING
-RETURNING article_id
+WITH written AS (
+    INSERT INTO articles_signature (article_id, day, week, terms, words, vector)
+    SELECT id, day, week, terms::int[], words, vector
+    FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::text[], %s::text[], %s::bytea[])
+        AS row(id, day, week, terms, words, vector)
+    ON CONFLICT (article_id) DO NOTHING
+    RETURNING article_id, week, terms, vector
+)
+INSERT INTO articles_posting (term, week, weight, article_id)
+SELECT term, week, get_byte(vector, weights) + 256 * get_byte(vector, weights + 1), article_id
+FROM written CROSS JOIN LATERAL (
+    SELECT term, (octet_length(vector) / 6 * 4 + 2 * (place - 1))::int AS weights
+    FROM unnest(terms) WITH ORDINALITY AS found(term, place)
+) AS posted
+ORDER BY 1, 2, 3, 4
 """
 
 
@@ -132,15 +141,6 @@ def _write(cursor, signed):
         for id_, each in signed.items()
     ]
     cursor.execute(WRITE, [list(column) for column in zip(*rows, strict=True)])
-    postings = [
-        (term, week_of(signed[id_].day), signed[id_].vector[term], id_)
-        for (id_,) in cursor.fetchall()
-        for term in signed[id_].posted
-    ]
-    with connection.wrap_database_errors, cursor.copy(COPY) as copy:
-        # In the order of the index, whose pages are then visited once.
-        for posting in sorted(postings):
-            copy.write_row(posting)
 
 
 SIGNED = """
