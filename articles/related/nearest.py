@@ -1,6 +1,7 @@
 """Which stories are nearest to a story: candidates by its weightiest terms, compared by all of them and by time."""
 
 from collections import defaultdict
+from itertools import islice
 from math import exp
 
 from django.db import connection
@@ -12,11 +13,15 @@ from articles.related.terms import as_array
 
 # Neighbours that are kept of each: of two tens, second thoughts (`stories`) choose one.
 NEAR = 20
+# When another comes in among the first of these, what is shown beside the story is decided again. One that comes in
+# behind them is kept, and may be shown when the story is looked at the next time.
+FELT = 10
 # Stories that are compared by all terms, of those that share one of the weightiest.
 COMPARED = 60
 # Nearness in time: it fades over a fortnight to FLOOR, for stories years apart may be about the same. In trials with a
-# dated set .3 to .6 were alike, and better by .07 nDCG@10 than none. Where a date is not known to the day, halfway.
-FADING, FLOOR, UNDATED = 14.0, 0.4, 0.7
+# dated set of news .3 to .6 were alike, and better by .07 nDCG@10 than none; on a calendar of events .3 brought .44, .4
+# .40, .6 .34 and none .25, and weeks or months instead of a fortnight .40. With a date not known to the day, halfway.
+FADING, FLOOR, UNDATED = 14.0, 0.3, 0.65
 # A read-more link between two stories is worth more than being half the same.
 LINK = 0.5
 
@@ -38,7 +43,8 @@ SELECT mine.article_id, mine.day, mine.vector, c.cluster,
     ARRAY(
         SELECT target_id FROM articles_readmorelink WHERE article_id = mine.article_id AND target_id IS NOT NULL
         UNION
-        (SELECT article_id FROM articles_readmorelink WHERE target_id = mine.article_id ORDER BY id DESC LIMIT {POINTING})
+        (SELECT article_id FROM articles_readmorelink WHERE target_id = mine.article_id
+        ORDER BY id DESC LIMIT {POINTING})
     ),
     ARRAY(
         SELECT p.article_id
@@ -159,18 +165,20 @@ def kept(ids, to_tell=False):
 def tell(found, before):
     """Tell those that these articles are near to, or were `before` (both id → neighbours).
 
-    Returns the ids of those whose neighbours are others now, or are as near no longer.
+    Returns the ids of those whose first FELT neighbours are others now, or are as near no longer.
     """
     news = defaultdict(dict)
     for lists in (before, found):
         for id_, near in lists.items():
             for other, alike in near.items():
                 news[other][id_] = alike if lists is found else found.get(id_, {}).get(other, 0)
-    changed = {}
+    changed, felt = {}, set()
     for id_, near in kept(news.keys() - found.keys(), to_tell=True).items():
         told = [pair for pair in (near | news[id_]).items() if pair[1]]
         heard = dict(sorted(told, key=lambda pair: (-pair[1], pair[0]))[:NEAR])
         if heard != near:
             changed[id_] = heard
+            if list(islice(near.items(), FELT)) != list(islice(heard.items(), FELT)):
+                felt.add(id_)
     keep(changed)
-    return changed.keys()
+    return felt

@@ -69,6 +69,21 @@ def elsewhere(number=6):
         factories.article(f"Elsewhere {seed}", body=factories.text(60, seed=f"elsewhere {seed}"))
 
 
+def test_the_only_two_stories_of_an_archive_are_related_by_a_name():
+    first = factories.article("Commander dies", body="The force said on Monday that Esmail Qaani was dead.")
+    second = factories.article("Burial", DAY + timedelta(days=2), body="Thousands came when Esmail Qaani was buried.")
+    assert (reason(first), reason(second)) == (
+        {"days": 2, "words": ["Esmail Qaani"]},
+        {"days": -2, "words": ["Esmail Qaani"]},
+    )
+
+
+def test_the_only_two_stories_of_an_archive_are_not_related_by_other_words():
+    first = factories.article("Ferry late", body="The ferry was late because of fog.")
+    factories.article("Fog", body="There was fog all morning.")
+    assert beside(first) == []
+
+
 def test_names_in_a_row_are_told_as_one():
     elsewhere()
     first = factories.article("Commander dies", body="The force said on Monday that Esmail Qaani was dead.")
