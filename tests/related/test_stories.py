@@ -35,7 +35,8 @@ def test_a_rare_tag_weighs_more_than_a_common_one():
     moon = factories.article("Moon", tags=["NASA", "Michael Collins"])
     factories.article("Columbia", tags=["Michael Collins"])
     factories.article("Budget", tags=["NASA"])
-    assert beside(moon)[0] == "Columbia"
+    first, *others = beside(moon)
+    assert (first, sorted(others)) == ("Columbia", ["Budget", *(f"Filler {number}" for number in range(8))])
 
 
 def test_a_story_near_in_time_comes_first_and_one_of_long_ago_still_comes():
@@ -184,8 +185,7 @@ def test_only_the_nearest_are_kept():
     moon = factories.article("Moon", tags=["Neil Armstrong"])
     for number in range(KEPT + 2):
         factories.article(f"Day {number}", DAY + timedelta(days=number), tags=["Neil Armstrong"])
-    assert RelatedStory.objects.filter(article=moon).count() == KEPT
-    assert {headline.split()[0] for headline in beside(moon)} == {"Day"}
+    assert sorted(beside(moon)) == [f"Day {number}" for number in range(KEPT)]
 
 
 def test_related_stories_are_one_query_ready_for_cards(django_assert_num_queries):
