@@ -83,6 +83,7 @@ machines = [
     re_path(rf"^authors/{SLUG}/{FEED}", feeds.author),
     re_path(rf"^tags/{KIND}/{SLUG}/{FEED}", feeds.tag),
     re_path(rf"^search/{FEED}", feeds.search),
+    re_path(rf"^corrections/{FEED}", feeds.corrections),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_of_news"),

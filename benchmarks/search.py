@@ -3,7 +3,9 @@
     .venv/bin/python benchmarks/search.py [--queries 500] [--at-once 4] [--database NAME]
 
 reads whichever archive there is. For each kind of query it prints percentiles of the database's time, of all that a
-page asks and of that without its facets, and of the whole page; then the slowest queries.
+page asks and of that without its facets, of the processor's time in the database alone, which is what other work on the
+machine leaves as it is (where the database is on this machine, and that is Linux), and of the whole page; then the
+slowest queries.
 """
 
 import argparse
@@ -85,16 +87,23 @@ def mix(number):
 
 
 def measure(asked):
-    """(kind, query, database's seconds without facets, with them, seconds of the whole page)."""
+    """(kind, query, database's seconds without facets, with them, its processor's seconds without facets, with them,
+    seconds of the whole page)."""
     kind, parameters = asked
     spent = []
+    connection.ensure_connection()
+    of_backend = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+
+    def worked():
+        return int(of_backend.read_text().split()[0]) / 1e9 if of_backend.exists() else 0
 
     def watch(execute, sql, params, many, context):
-        started = time.perf_counter()
+        before, started = worked(), time.perf_counter()
         try:
             return execute(sql, params, many, context)
         finally:
-            spent.append((time.perf_counter() - started, "articles_byline WHERE article_id = ANY" in sql))
+            seconds = time.perf_counter() - started
+            spent.append((seconds, worked() - before, "articles_byline WHERE article_id = ANY" in sql))
 
     client = Client(headers={"host": "localhost"})
     started = time.perf_counter()
@@ -102,8 +111,8 @@ def measure(asked):
         status = client.get(f"/search/?{urlencode(parameters)}").status_code
     assert status in (200, 404, 503), (status, parameters)
     whole = time.perf_counter() - started
-    without = sum(seconds for seconds, facets in spent if not facets)
-    return kind, parameters, without, sum(seconds for seconds, _ in spent), whole
+    sums = [sum(each[place] for each in spent if every or not each[2]) for place in (0, 1) for every in (False, True)]
+    return kind, parameters, *sums, whole
 
 
 def _percentile(values, share):
@@ -136,19 +145,37 @@ def main():
         if row[0] != "hostile":
             kinds["all but hostile"].append(row)
     table = Table(
-        "Kind", "Queries", "p50", "p95", "p99", "most", "with facets p50", "p95", "p99", "most", "page p95", box=None
+        "Kind",
+        "Queries",
+        "p50",
+        "p95",
+        "p99",
+        "most",
+        "facets too p50",
+        "p95",
+        "p99",
+        "most",
+        "processor p50",
+        "p95",
+        "p99",
+        "facets too p50",
+        "p95",
+        "p99",
+        "page p95",
+        box=None,
     )
     for kind, of in sorted(kinds.items(), key=lambda pair: (pair[0] == "all but hostile", pair[0])):
         cells = []
-        for place in (2, 3):
+        for place, shares in ((2, (0.95, 0.99, 1)), (3, (0.95, 0.99, 1)), (4, (0.95, 0.99)), (5, (0.95, 0.99))):
             values = [row[place] for row in of]
-            cells += [statistics.median(values) * 1000, *(_percentile(values, share) for share in (0.95, 0.99, 1))]
-        cells.append(_percentile([row[4] for row in of], 0.95))
+            cells += [statistics.median(values) * 1000, *(_percentile(values, share) for share in shares)]
+        cells.append(_percentile([row[6] for row in of], 0.95))
         table.add_row(kind, str(len(of)), *(f"{cell:,.0f}" for cell in cells))
     Console(width=130).print(table)
     print("Milliseconds of the database. The slowest:")
-    for kind, parameters, without, whole, _ in sorted(rows, key=lambda row: -row[3])[:8]:
-        print(f"  {whole * 1000:,.0f} ({without * 1000:,.0f} without facets) {kind}: {str(parameters)[:90]}")
+    for kind, parameters, without, whole, _, worked, _ in sorted(rows, key=lambda row: -row[3])[:8]:
+        print(f"  {whole * 1000:,.0f} ({without * 1000:,.0f} without facets, of the processor {worked * 1000:,.0f})"
+              f" {kind}: {str(parameters)[:80]}")  # fmt: skip
 
 
 if __name__ == "__main__":

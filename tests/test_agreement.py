@@ -1,4 +1,5 @@
-"""Whatever says something of a story says the same: HTML meta, JSON-LD, ninjs, Markdown, plain text and the API.
+"""Whatever says something of a story says the same: HTML meta, JSON-LD, ninjs, Markdown, plain text, the
+API, feeds and sitemaps.
 
 A voice is a function from a client and an article to what is said, by the names in `SAID`. To add one: write it, and
 put it into VOICES; what its format has no place for it leaves out.
@@ -11,6 +12,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 import yaml
+from django.utils import timezone
+from lxml import etree
 
 from articles.models import Article, Author, Byline, Citation, Correction, Picture
 from tests import factories
@@ -162,7 +165,95 @@ def _of_api(said):
     }
 
 
-VOICES = [of_page, of_json_ld, of_ninjs, of_markdown, of_text, of_api, of_list]
+ATOM, MEDIA = "{http://www.w3.org/2005/Atom}", "{http://search.yahoo.com/mrss/}"
+DC, TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
+
+
+def of_atom(client, article):
+    """Feeds have corrections in their text."""
+    (said,) = etree.fromstring(client.get("/latest/feed.atom").content).iter(f"{ATOM}entry")
+    links = [(link.get("rel"), link.get("href")) for link in said.iter(f"{ATOM}link")]
+    categories = [(each.get("scheme"), each.get("term")) for each in said.iter(f"{ATOM}category")]
+    return _of_xml(said) | {
+        "headline": said.findtext(f"{ATOM}title"),
+        "summary": said.findtext(f"{ATOM}summary"),
+        "address": dict(links)["alternate"],
+        "permanent": said.findtext(f"{ATOM}id"),
+        "language": said.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        "section": dict(categories)[None],
+        "authors": [name.text for name in said.iter(f"{ATOM}name")],
+        "tags": [name for scheme, name in categories if scheme],
+        "pictures": [address for rel, address in links if rel == "enclosure"],
+        "original": dict(links)["via"],
+    }
+
+
+def of_rss(client, article):
+    (said,) = etree.fromstring(client.get("/latest/feed.rss").content).iter("item")
+    categories = [(each.get("domain"), each.text) for each in said.iter("category")]
+    return _of_xml(said) | {
+        "headline": said.findtext("title"),
+        "summary": html.unescape(said.findtext("description")),  # readers take it for HTML
+        "address": said.findtext("link"),
+        "permanent": said.findtext("guid"),
+        "language": said.findtext(f"{DC}language"),
+        "section": dict(categories)[None],
+        "authors": [name.text for name in said.iter(f"{DC}creator")],
+        "tags": [name for domain, name in categories if domain],
+        "pictures": [picture.get("url") for picture in said.iter(f"{MEDIA}content")],
+        "original": said.findtext(f"{DC}source"),
+    }
+
+
+def _of_xml(said):
+    return {
+        "published": said.findtext(f"{TERMS}issued"),
+        "updated": _in_full(said.findtext(f"{TERMS}modified")),
+        "publisher": said.findtext(f"{DC}publisher"),
+        "cited": [name.text for name in said.iter(f"{TERMS}references")],
+    }
+
+
+def _in_full(moment):
+    """RFC 3339 writes UTC as Z, the others as +00:00."""
+    return datetime.fromisoformat(moment).isoformat()
+
+
+def of_json_feed(client, article):
+    (said,) = client.get("/latest/feed.json").json()["items"]
+    ours = said["_newsroom"]
+    return {
+        "headline": said["title"],
+        "summary": said["summary"],
+        "address": said["url"],
+        "permanent": said["id"],
+        "language": said["language"],
+        "section": ours["section"],
+        "published": ours["datePublished"],
+        "updated": _in_full(ours["dateModified"]),
+        "authors": [each["name"] for each in said["authors"]],
+        "publisher": ours["publisher"],
+        "cited": ours["cited"],
+        "tags": [each["name"] for each in ours["tags"]],
+        "corrections": [(each["on"], each["text"]) for each in ours["corrections"]],
+        "pictures": [each["url"] for each in said["attachments"]],
+        "original": said["external_url"],
+    }
+
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+def of_sitemap(client, article):
+    """It says where the story is; when it changed here is of no story, but of the archive."""
+    said = etree.fromstring(client.get(f"/sitemap-{article.published_on:%Y-%m}.xml").content)
+    return {"address": said.findtext(f"{SITEMAP}url/{SITEMAP}loc")}
+
+
+VOICES = [
+    of_page, of_json_ld, of_ninjs, of_markdown, of_text, of_api, of_list, of_atom, of_rss, of_json_feed, of_sitemap,
+]  # fmt: skip
 
 
 def full(**columns):
@@ -222,6 +313,25 @@ def test_every_voice_says_the_same(client, voice, published):
     }
     said = voice(client, article)
     assert said == {name: true[name] for name in said}
+
+
+def test_the_sitemap_of_news_says_the_same(client):
+    article = factories.article("The tide & “more”", on=timezone.now().date(), language="en")
+    (said,) = etree.fromstring(client.get("/sitemap-news.xml").content)
+    news = f"{NEWS}news/{NEWS}"
+    assert [
+        said.findtext(f"{SITEMAP}loc"),
+        said.findtext(f"{news}title"),
+        said.findtext(f"{news}publication_date"),
+        said.findtext(f"{news}publication/{NEWS}name"),
+        said.findtext(f"{news}publication/{NEWS}language"),
+    ] == [
+        f"{HERE}{article.get_absolute_url()}",
+        "The tide & “more”",
+        article.published.iso,
+        "The Harbour Ledger",
+        "en",
+    ]
 
 
 def test_together_the_voices_say_everything(client):

@@ -10,7 +10,6 @@ from articles.api import cursors, narrowing, schemas
 from articles.api.answers import about, answer, answer_page
 from articles.api.objects import author_object, source_object, tag_object
 from articles.api.parameters import Kind, NamesAsked, Slug, TagsAsked
-from articles.models import Tag
 from articles.models.naming import HeadlineKey
 
 router = Router(tags=["Names"])
@@ -37,9 +36,20 @@ def _page(request, rows, asked, as_object):
 
 @router.get("sources/{slug}/", response={200: schemas.Source} | GONE, url_name="source", summary="A source")
 def source(request, slug: Slug):
-    """A source with its other names."""
-    row = get_object_or_404(narrowing.readable_sources().prefetch_related("names"), slug=slug)
-    return answer(source_object(row, about(request)))
+    """A source with its other names. One that was merged into another leads to that (301)."""
+    rows = narrowing.readable_sources().prefetch_related("names")
+    return _name(request, rows, source_object, slug=slug)
+
+
+def _name(request, rows, as_object, **named):
+    """The one of `rows` at its address; where there is none, the one that it was merged into. Raises Http404."""
+    row = rows.filter(**named).order_by().first()
+    if row:
+        return answer(as_object(row, about(request)))
+    merged = rows.model.objects.filter(**named).order_by().values("merged_into")
+    winner = get_object_or_404(rows, pk__in=merged)
+    address = [getattr(winner, part) for part in named]
+    return HttpResponsePermanentRedirect(reverse(f"api-v1:{request.resolver_match.url_name}", args=address))
 
 
 @router.get("tags/", response={200: schemas.Tags} | BAD, url_name="tags", summary="Tags")
@@ -54,11 +64,7 @@ def tags(request, asked: Query[TagsAsked]):
 @router.get("tags/{kind}/{slug}/", response={200: schemas.Tag} | GONE, url_name="tag", summary="A tag")
 def tag(request, kind: Kind, slug: Slug):
     """A tag with its other names. One that was merged into another leads to that (301)."""
-    merged = Tag.objects.filter(kind=kind, slug=slug, merged_into__in=narrowing.readable_tags()).order_by()
-    for winner in narrowing.readable_tags().filter(pk__in=merged.values("merged_into")):
-        return HttpResponsePermanentRedirect(reverse("api-v1:tag", args=[winner.kind, winner.slug]))
-    row = get_object_or_404(narrowing.readable_tags().prefetch_related("names"), kind=kind, slug=slug)
-    return answer(tag_object(row, about(request)))
+    return _name(request, narrowing.readable_tags().prefetch_related("names"), tag_object, kind=kind, slug=slug)
 
 
 @router.get("authors/", response={200: schemas.Authors} | BAD, url_name="authors", summary="Authors")
@@ -70,5 +76,5 @@ def authors(request, asked: Query[NamesAsked]):
 
 @router.get("authors/{slug}/", response={200: schemas.Author} | GONE, url_name="author", summary="An author")
 def author(request, slug: Slug):
-    """An author."""
-    return answer(author_object(get_object_or_404(narrowing.readable_authors(), slug=slug), about(request)))
+    """An author. One that was merged into another leads to that (301)."""
+    return _name(request, narrowing.readable_authors(), author_object, slug=slug)

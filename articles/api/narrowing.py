@@ -1,7 +1,7 @@
 """Filters of a list, by the slugs of names: a queryset of articles."""
 
 from django.db import connection
-from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 
 from articles.api.problems import senseless
@@ -64,7 +64,7 @@ CONDITIONS = {
 
 
 def _keys(filters):
-    """{(parameter, value): key} of all names; a tag that was merged into another is that other."""
+    """{(parameter, value): key} of all names; one that was merged into another is that other."""
     wanted = {(name, getattr(filters, name)) for name in ("source", "cites", "author") if getattr(filters, name)}
     wanted |= {("tag", each) for each in filters.tag}
     if not wanted:
@@ -78,26 +78,22 @@ def _keys(filters):
     return found
 
 
+NAMES = {"source": readable_sources, "cites": readable_sources, "author": readable_authors, "tag": readable_tags}
+
+
 def _rows(parameter, value):
-    """(parameter, value, key) of a name that stands in a readable story, or nothing."""
+    """(parameter, value, key) of a name that stands in a readable story or was merged into another, or nothing."""
     kind, _, slug = value.rpartition("/")
-    rows = {
-        "source": lambda: readable_sources().filter(slug=value),
-        "cites": lambda: readable_sources().filter(slug=value),
-        "author": lambda: readable_authors().filter(slug=value),
-        "tag": lambda: _merged_or_readable(kind, slug),
-    }[parameter]()
-    rows = rows.order_by().annotate(
+    named = {"kind": kind, "slug": slug} if parameter == "tag" else {"slug": value}
+    readable = NAMES[parameter]()
+    stands = Exists(readable.filter(pk=OuterRef("pk")))
+    rows = readable.model.objects.filter(stands | Q(merged_into__isnull=False), **named).order_by()
+    rows = rows.annotate(
         parameter=Value(parameter, CharField()),
         asked=Value(value, CharField()),
-        found=Coalesce("merged_into", "pk") if parameter == "tag" else F("pk"),
+        found=Coalesce("merged_into", "pk"),
     )
     return rows.values_list("parameter", "asked", "found")
-
-
-def _merged_or_readable(kind, slug):
-    met = Subquery(_through(Tagging, "tag").values("pk")[:1])
-    return Tag.objects.alias(met=met).filter(Q(met__isnull=False) | Q(merged_into__isnull=False), kind=kind, slug=slug)
 
 
 # The languages there are, by jumps through the index `article_languages`: as many steps as languages.

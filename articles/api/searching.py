@@ -29,7 +29,7 @@ def search(request, asked: Query[Searched]):
             page, total, more = _found(query, asked, place)
         except OperationalError:
             raise Problem(503, "") from None
-    told = {"query": query.text, "in_words": query.in_words(), "problems": list(query.problems)}
+    told = {"query": query.text, "in_words": query.in_words(), "problems": list(map(str, query.problems))}
     after = page.after and page.after | {"total": total, "more": more}
     return answer_page(request, listed(request, page.rows, fields), after, **told, total=total, more=more)
 

@@ -1,6 +1,7 @@
 """A page of a list as a feed, or the word that it has not changed."""
 
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.utils.translation import get_language
 from articles.exporters.about import About
 from articles.exporters.story import of_keys, with_state
 from articles.feeds import atom, jsonfeed, rss
-from articles.feeds.entry import Channel, Entry, plain
+from articles.feeds.entry import Channel, of_story, plain
 from articles.models.promises import CHANGED
 from articles.views.pages import page_of
 
@@ -40,20 +41,31 @@ def answer(request, form, articles, title, note="", asked=None, empty=None):
     instead = empty(request) if empty and not page and not PLACES & set(request.GET) else None
     if instead:
         return instead
-    channel = _channel(request, page, title, note, asked or {})
-    etag = _etag(form, channel, page)
+    channel = channel_of(request, page, page, title, note, asked)
+    return written(request, form, channel, [article.state for article in page], partial(_entries, page, channel.about))
+
+
+def _entries(page, about):
+    return (of_story(story, about) for story in of_keys([article.pk for article in page]))
+
+
+def written(request, form, channel, states, entries):
+    """The feed of the `channel`, of which `states` is all that tells whether the reader has it already; `entries` is
+    asked for its Entries only where the reader has not."""
+    etag = _etag(form, channel, states)
     # A reader who names no ETag hears of what changed here, and of what left the list only when something else does.
     response = get_conditional_response(request, etag=etag, last_modified=int(channel.updated.timestamp()))
     if response is None:
         write, media_type = WRITERS[form].write, WRITERS[form].MEDIA_TYPE
-        entries = (Entry(story, channel.about) for story in of_keys([article.pk for article in page]))
-        response = HttpResponse(write(channel, entries), content_type=f"{media_type}; charset=utf-8")
+        response = HttpResponse(write(channel, entries()), content_type=f"{media_type}; charset=utf-8")
     return _with_headers(response, channel, etag)
 
 
-def _channel(request, page, title, note, asked):
+def channel_of(request, page, articles, title, note="", asked=None):
+    """What the feed says of itself: of the `page`, which has `newer` and `older`, of a list, and of its `articles`."""
+
     def whole(path, place=""):
-        query = "&".join(filter(None, [place.removeprefix("?"), urlencode(asked)]))
+        query = "&".join(filter(None, [place.removeprefix("?"), urlencode(asked or {})]))
         return request.build_absolute_uri(f"{path}?{query}" if query else path)
 
     here = {name: request.GET[name] for name in (*sorted(PLACES), "copies") if name in request.GET}
@@ -67,13 +79,13 @@ def _channel(request, page, title, note, asked):
         first=whole(request.path),
         newer=page.newer and whole(request.path, page.newer),
         older=page.older and whole(request.path, page.older),
-        updated=max(filter(None, (getattr(row, name) for row in page for name in CHANGED)), default=NEVER),
+        updated=max(filter(None, (getattr(row, name) for row in articles for name in CHANGED)), default=NEVER),
         hub=settings.WEBSUB_HUB,
     )
 
 
-def _etag(form, channel, page):
-    said = [SHAPE, form, channel, *(article.state for article in page)]
+def _etag(form, channel, states):
+    said = [SHAPE, form, channel, *states]
     return f'"{sha256(repr(said).encode()).hexdigest()[:32]}"'
 
 

@@ -1,7 +1,7 @@
 """What a feed says of a list and of each of its stories: the same in every format."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from mimetypes import guess_type
 
 from django.utils.formats import date_format
@@ -13,6 +13,7 @@ from articles.exporters.about import About
 from articles.exporters.bodies import NOT_IN_XML, elements, encoded
 from articles.exporters.story import Pointer, Story
 from articles.markup import with_whole_addresses
+from articles.models import Correction
 from articles.models.dating import Precision, midnight
 
 
@@ -45,35 +46,77 @@ class Attachment:
     credit: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A story as feeds tell it; texts have nothing that XML cannot hold, and addresses are whole.
+    """A story, or what is said of one, as feeds tell it; texts have nothing that XML cannot hold, and addresses are
+    whole.
 
     `identity` is the permanent address, which stays whatever becomes of headline and date. `published` is the moment,
     or the first of the day where only that is known; None where not even that is, since formats of feeds have no other
-    way to say a month. `issued` says what is known, to its precision. `updated` is when the page last changed for
-    readers here, and `modified` when its publisher says that the story was updated, or None.
+    way to say a month. `issued` says what is known, to its precision, and `basis` on whose word. `updated` is when the
+    page last changed for readers here, and `modified` when its publisher says that the story was updated, or None.
     """
 
-    def __init__(self, story: Story, about: About):
-        self.identity = about.absolute(story.permanent)
-        self.address = about.of(story)
-        self.title = plain(story.headline)
-        self.summary = plain(story.standfirst)
-        self.language = plain(story.language)
-        self.html = _html(story, about)
-        self.issued = story.published.iso
-        self.basis = story.published.basis
-        self.published = story.published.at or _first_moment(story)
-        self.updated = max(story.changed_at or story.modified_at, story.published.at or midnight(story.published.on))
-        self.modified = story.updated_at
-        self.authors = [plain(name) for name in story.authors or filter(None, [story.byline])]
-        self.publisher = plain(story.publisher)
-        self.cited = [plain(name) for name in story.cited]
-        self.section = plain(story.section)
-        self.tags = [(kind, plain(name)) for kind, name in story.tags]
-        self.origin = encoded(plain(story.url))
-        self.pictures = [_attachment(picture) for picture in story.pictures]
-        self.corrections = [(on, plain(text)) for on, text in story.corrections]
+    identity: str
+    address: str
+    title: str
+    summary: str = ""
+    language: str
+    html: str
+    issued: str
+    basis: str = ""
+    published: datetime | None
+    updated: datetime
+    modified: datetime | None = None
+    authors: list[str] = field(default_factory=list)
+    publisher: str = ""
+    cited: list[str] = field(default_factory=list)
+    section: str = ""
+    tags: list[tuple[str, str]] = field(default_factory=list)
+    origin: str = ""
+    pictures: list[Attachment] = field(default_factory=list)
+    corrections: list[tuple[date, str]] = field(default_factory=list)
+
+
+def of_story(story: Story, about: About) -> Entry:
+    return Entry(
+        identity=about.absolute(story.permanent),
+        address=about.of(story),
+        title=plain(story.headline),
+        summary=plain(story.standfirst),
+        language=plain(story.language),
+        html=_html(story, about),
+        issued=story.published.iso,
+        basis=story.published.basis,
+        published=story.published.at or _first_moment(story),
+        updated=max(story.changed_at or story.modified_at, story.published.at or midnight(story.published.on)),
+        modified=story.updated_at,
+        authors=[plain(name) for name in story.authors or filter(None, [story.byline])],
+        publisher=plain(story.publisher),
+        cited=[plain(name) for name in story.cited],
+        section=plain(story.section),
+        tags=[(kind, plain(name)) for kind, name in story.tags],
+        origin=encoded(plain(story.url)),
+        pictures=[_attachment(picture) for picture in story.pictures],
+        corrections=[(on, plain(text)) for on, text in story.corrections],
+    )
+
+
+def of_correction(correction: Correction, about: About) -> Entry:
+    """An entry of its own beside the story's: its address, with which note on it, which no edit changes."""
+    article, day = correction.article, midnight(correction.corrected_on)
+    note = f"#{correction.anchor}"
+    return Entry(
+        identity=about.absolute(f"{article.get_permanent_url()}{note}"),
+        address=about.absolute(f"{article.get_absolute_url()}{note}"),
+        title=plain(article.headline),
+        language=plain(article.language),
+        html=linebreaks(plain(correction.text), autoescape=True),
+        issued=correction.corrected_on.isoformat(),
+        published=day,
+        updated=day,
+        publisher=plain(article.source.name if article.source else ""),
+    )
 
 
 def plain(text: str) -> str:

@@ -7,10 +7,12 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.feeds.answer import answer
+from articles.feeds.answer import SIZE, answer, channel_of, written
+from articles.feeds.entry import of_correction
 from articles.models import Article, Author, Source, Tag, dating
 from articles.search.find import matching, meant
 from articles.search.query import parse
+from articles.views import corrections as notes
 from articles.views.search import bounded
 
 
@@ -98,6 +100,15 @@ def search(request, form):
             return answer(request, form, articles, title, "; ".join(map(str, query.problems)), {"q": query.text})
     except OperationalError:
         return _refused(503, _("This search took too long and was stopped. Ask for rarer words."))
+
+
+@require_safe
+def corrections(request, form):
+    page = notes.page_of(request, SIZE)
+    articles = [correction.article for correction in page]
+    channel = channel_of(request, page, articles, _("Newsroom: corrections"))
+    entries = [of_correction(correction, channel.about) for correction in page]
+    return written(request, form, channel, entries, lambda: entries)
 
 
 def _refused(status, words):

@@ -32,3 +32,8 @@ class Correction(models.Model):
 
     def __str__(self):
         return f"{self.corrected_on}: {self.text[:60]}"
+
+    @property
+    def anchor(self):
+        """The note's name on its story's page, which stays whatever becomes of its words."""
+        return f"correction-{self.pk}"

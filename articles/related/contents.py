@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from articles.models import ReadMoreLink
 from articles.related.lexemes import numbers
-from articles.related.terms import Reading, number_of, read
+from articles.related.terms import Reading, as_array, number_of, read
 
 # What a term is, by its letter, and how many times its rarity it weighs. In trials on stories of the same event names
 # were best at 1.5, of 1 to 3, and phrases at .7 times their names. A place is where much happens, and an agency writes
@@ -20,28 +20,25 @@ EPOCH = date(1970, 1, 1)
 # Of a story that is linked with thousands, the links that are looked at, either way.
 LINKS = 20
 
-STORIES = """
-SELECT id, headline, standfirst, body, split_part(lower(language), '-', 1),
-    CASE date_precision WHEN 'day' THEN published_on END
-FROM articles_article WHERE id = ANY (%s) AND status = 'published'
-"""
-NAMES = """
-SELECT article_id, CASE kind WHEN 'place' THEN 'o' ELSE 't' END, tag.id, name
-FROM articles_tagging JOIN articles_tag tag ON tag.id = tag_id WHERE article_id = ANY (%(ids)s)
-UNION ALL
-SELECT article_id, 'c', source.id, name
-FROM articles_citation JOIN articles_source source ON source.id = source_id WHERE article_id = ANY (%(ids)s)
-"""
-# A link counts where a reader sees it. Stories that are pointed to by the same one, or point to the same one, share its
-# number; two that are linked share two.
-LINKED = f"""
-SELECT mine.id, linked.id FROM unnest(%(ids)s::bigint[]) AS mine(id) CROSS JOIN LATERAL (
-    (SELECT target_id FROM articles_readmorelink l JOIN articles_article a ON a.id = l.target_id
-    WHERE l.article_id = mine.id AND a.status = 'published' LIMIT {LINKS})
-    UNION
-    (SELECT l.article_id FROM articles_readmorelink l JOIN articles_article a ON a.id = l.article_id
-    WHERE l.target_id = mine.id AND a.status = 'published' ORDER BY l.id DESC LIMIT {LINKS})
-) AS linked(id)
+# Names as "t12 Neil Armstrong": the letter of the kind, a number and the name. A link counts where a reader sees it.
+STORIES = f"""
+SELECT a.id, headline, standfirst, body, split_part(lower(language), '-', 1),
+    CASE date_precision WHEN 'day' THEN published_on END,
+    ARRAY(
+        SELECT concat(CASE kind WHEN 'place' THEN 'o' ELSE 't' END, tag.id, ' ', name)
+        FROM articles_tagging JOIN articles_tag tag ON tag.id = tag_id WHERE article_id = a.id
+        UNION ALL
+        SELECT concat('c', source.id, ' ', name)
+        FROM articles_citation JOIN articles_source source ON source.id = source_id WHERE article_id = a.id
+    ),
+    ARRAY(
+        (SELECT target_id FROM articles_readmorelink l JOIN articles_article b ON b.id = l.target_id
+        WHERE l.article_id = a.id AND b.status = 'published' LIMIT {LINKS})
+        UNION
+        (SELECT l.article_id FROM articles_readmorelink l JOIN articles_article b ON b.id = l.article_id
+        WHERE l.target_id = a.id AND b.status = 'published' ORDER BY l.id DESC LIMIT {LINKS})
+    )
+FROM articles_article a WHERE a.id = ANY (%s::bigint[]) AND status = 'published'
 """
 
 
@@ -79,33 +76,34 @@ def linked(ids):
 def contents(ids):
     """The Contents of those articles with `ids` that are published, by their ids."""
     with connection.cursor() as cursor:
-        cursor.execute(STORIES, [list(ids)])
+        cursor.execute(STORIES, [as_array(ids)])
         rows = cursor.fetchall()
-        found = _of_texts(rows)
-        cursor.execute(NAMES, {"ids": list(found)})
-        for id_, kind, number, name in cursor.fetchall():
-            found[id_].add(kind, number_of(f"{'c' if kind == 'c' else 't'}:{number}"), name)
-        cursor.execute(LINKED, {"ids": list(found)})
-        for id_, other in cursor.fetchall():
-            for story in (id_, other):
-                if (number := number_of(f"s:{story}")) not in found[id_].counts:
-                    found[id_].add("s", number, str(story))
-    return found
-
-
-def _of_texts(rows):
-    """The Contents that texts have: stems of words, and pairs of those that are names."""
     readings, asked = [], defaultdict(set)
-    for id_, headline, standfirst, body, language, on in rows:
+    for _, headline, standfirst, body, language, *_ in rows:
         reading = read(headline, f"{standfirst}\n{body}" if standfirst else body)
-        asked[language] |= reading.counts.keys()
-        readings.append((id_, language, (on - EPOCH).days if on else None, reading))
+        # Not |=, which makes a new set of all words for each story.
+        asked[language].update(reading.counts)
+        readings.append(reading)
     numbers_of = numbers(asked)
-    return {id_: _of_text(reading, numbers_of[language], day) for id_, language, day, reading in readings}
+    return {
+        row[0]: _content(row[0], _of_text(reading, numbers_of[row[4]], row[5]), *row[6:])
+        for row, reading in zip(rows, readings, strict=True)
+    }
 
 
-def _of_text(reading, number_by_word, day):
-    content = Content(day, reading=reading)
+def _content(id_, content, names, linked):
+    for entry in names:
+        key, name = entry.split(" ", 1)
+        content.add(key[0], number_of(f"{'c' if key[0] == 'c' else 't'}:{key[1:]}"), name)
+    # Stories that are pointed to by the same one, or point to the same one, share its number; two that are linked two.
+    for story in (id_, *linked) if linked else ():
+        content.add("s", number_of(f"s:{story}"), str(story))
+    return content
+
+
+def _of_text(reading, number_by_word, on):
+    """The Content that a text has: stems of words, and pairs of those that are names."""
+    content = Content((on - EPOCH).days if on else None, reading=reading)
     counts, kinds, words = content.counts, content.kinds, content.words
     for word, count in reading.counts.items():
         # A digit or a letter alone says nothing.
@@ -118,7 +116,7 @@ def _of_text(reading, number_by_word, day):
             elif number not in words:
                 words[number] = word
     for (one, two), count in reading.phrases.items():
-        first, second = number_by_word.get(one.lower()), number_by_word.get(two.lower())
+        first, second = number_by_word[one.lower()], number_by_word[two.lower()]
         if first is not None and second is not None:
             content.add("p", number_of(f"{first} {second}"), f"{one} {two}", count)
     return content

@@ -1,22 +1,27 @@
 """Which stories are nearest to a story: candidates by its weightiest terms, compared by all of them and by time."""
 
 from collections import defaultdict
+from itertools import islice
 from math import exp
 
 from django.db import connection
 
-from articles.models import Signature
-from articles.related.rarity import Rarity
-from articles.related.signatures import UNIT, signed, week_of
+from articles.models import Settling, Signature
+from articles.related.rarity import ALL
+from articles.related.signatures import UNIT, Signed, signed
 from articles.related.terms import as_array
 
 # Neighbours that are kept of each: of two tens, second thoughts (`stories`) choose one.
 NEAR = 20
+# When another comes in among the first of these, what is shown beside the story is decided again. One that comes in
+# behind them is kept, and may be shown when the story is looked at the next time.
+FELT = 10
 # Stories that are compared by all terms, of those that share one of the weightiest.
 COMPARED = 60
 # Nearness in time: it fades over a fortnight to FLOOR, for stories years apart may be about the same. In trials with a
-# dated set .3 to .6 were alike, and better by .07 nDCG@10 than none. Where a date is not known to the day, halfway.
-FADING, FLOOR, UNDATED = 14.0, 0.4, 0.7
+# dated set of news .3 to .6 were alike, and better by .07 nDCG@10 than none; on a calendar of events .3 brought .44, .4
+# .40, .6 .34 and none .25, and weeks or months instead of a fortnight .40. With a date not known to the day, halfway.
+FADING, FLOOR, UNDATED = 14.0, 0.3, 0.65
 # A read-more link between two stories is worth more than being half the same.
 LINK = 0.5
 
@@ -27,71 +32,71 @@ WEEKS, BACKGROUND, TIMELESS = 6, 3_000, 30_000
 # And a last one for each term, should its share have grown since terms were counted.
 MOST = 6_000
 
-# `near` fades by the week, in whole numbers; the very days are asked of those that are compared.
+# Of the stories that point to one, those that are compared with it though they share no term: the last.
+POINTING = 100
+
+# Weights are read out of the vector, where they stand as two bytes each behind all of its terms (`Signed`). Nearness
+# fades by the week, in whole numbers; the very days are asked of those that are compared. A term that was not counted
+# is one that a single story of those that were has.
 CANDIDATES = f"""
-SELECT p.article_id, sum(
-    asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - %(week)s))
-)::bigint AS near
-FROM unnest(%(terms)s::int[], %(weights)s::int[], %(since)s::int[], %(until)s::int[])
-    AS asked(term, weight, since, until)
-CROSS JOIN LATERAL (
-    SELECT article_id, week::int AS week, weight FROM articles_posting
-    WHERE term = asked.term AND week BETWEEN asked.since AND asked.until LIMIT {MOST}
-) AS p
-WHERE p.article_id <> %(id)s
-GROUP BY p.article_id ORDER BY near DESC, p.article_id LIMIT {COMPARED}
-"""
-LINKED = """
-SELECT article_id, target_id FROM articles_readmorelink WHERE article_id = ANY (%(ids)s) AND target_id IS NOT NULL
-UNION
-SELECT target_id, article_id FROM articles_readmorelink WHERE target_id = ANY (%(ids)s)
+SELECT mine.article_id, mine.day, mine.vector, c.cluster,
+    ARRAY(
+        SELECT target_id FROM articles_readmorelink WHERE article_id = mine.article_id AND target_id IS NOT NULL
+        UNION
+        (SELECT article_id FROM articles_readmorelink WHERE target_id = mine.article_id
+        ORDER BY id DESC LIMIT {POINTING})
+    ),
+    ARRAY(
+        SELECT p.article_id
+        FROM (
+            SELECT term, weight, sum(expected) OVER (ORDER BY expected, term) <=
+                CASE WHEN mine.day IS NULL THEN {TIMELESS} ELSE {BACKGROUND} END AS everywhere
+            FROM (
+                SELECT posted.term, least(coalesce(f.stories, 1) / sample.total, 1) * sample.size AS expected,
+                    get_byte(mine.vector, at.weights) + 256 * get_byte(mine.vector, at.weights + 1) AS weight
+                FROM unnest(mine.terms) WITH ORDINALITY AS posted(term, place)
+                CROSS JOIN LATERAL (
+                    SELECT (octet_length(mine.vector) / 6 * 4 + 2 * (posted.place - 1))::int AS weights
+                ) AS at
+                LEFT JOIN articles_termfrequency f ON f.term = posted.term
+            ) AS weighed
+        ) AS asked
+        CROSS JOIN LATERAL (
+            SELECT article_id, week::int AS week, weight FROM articles_posting
+            WHERE term = asked.term AND (everywhere OR mine.day IS NOT NULL)
+                AND week BETWEEN CASE WHEN everywhere THEN {Signature.UNDATED} ELSE mine.week - {WEEKS} END
+                    AND CASE WHEN everywhere THEN {-Signature.UNDATED - 1} ELSE mine.week + {WEEKS} END
+            LIMIT {MOST}
+        ) AS p
+        WHERE p.article_id <> mine.article_id
+        GROUP BY p.article_id
+        ORDER BY sum(
+            asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - mine.week))
+        ) DESC, p.article_id
+        LIMIT {COMPARED}
+    )
+FROM unnest(%s::bigint[]) AS story(id)
+JOIN articles_signature mine ON mine.article_id = story.id
+LEFT JOIN articles_wirecopy c ON c.article_id = story.id
+CROSS JOIN (
+    SELECT counted.total, greatest(counted.total, about.reltuples) AS size
+    FROM (SELECT coalesce(max(stories), 1)::float8 AS total FROM articles_termfrequency WHERE term = {ALL}) AS counted,
+        (SELECT reltuples FROM pg_class WHERE oid = 'articles_signature'::regclass) AS about
+) AS sample
 """
 
 
 def compare(ids):
     """Find and keep the stories nearest to the signed articles with `ids`; returns id → neighbours, which are a dict of
     id → how near, the nearest first."""
-    mine = signed(ids, named=False)
-    size = _size()
-    rarity = Rarity({term for each in mine.values() for term in each.posted})
-    linked = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(LINKED, {"ids": list(mine)})
-        for one, other in cursor.fetchall():
-            linked[one].add(other)
-        candidates = {
-            id_: linked[id_].union(_candidates(cursor, id_, each, rarity, size)) for id_, each in mine.items()
-        }
-    others = mine | signed(set().union(*candidates.values()) - mine.keys(), named=False)
-    found = {id_: _nearest(id_, candidates[id_], others, linked[id_]) for id_ in mine}
+        cursor.execute(CANDIDATES, [as_array(ids)])
+        rows = cursor.fetchall()
+    mine = {id_: Signed(day, bytes(vector), "", cluster) for id_, day, vector, cluster, *_ in rows}
+    others = mine | signed({other for *_, linked, found in rows for other in (*linked, *found)} - mine.keys(), False)
+    found = {id_: _nearest(id_, {*linked, *found}, others, set(linked)) for id_, *_, linked, found in rows}
     keep(found)
     return found
-
-
-def _size():
-    """About how many stories are signed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'articles_signature'::regclass")
-        return max(cursor.fetchone()[0], 0)
-
-
-def _candidates(cursor, id_, story, rarity, size):
-    """The ids of stories that share the most of the weightiest terms with this one."""
-    week = week_of(story.day)
-    terms, weights, since, until = [], [], [], []
-    left = BACKGROUND if story.day is not None else TIMELESS
-    for expected, term in sorted((rarity.share(term) * max(size, rarity.total), term) for term in story.posted):
-        everywhere = expected <= left
-        left -= expected if everywhere else 0
-        if everywhere or story.day is not None:
-            terms.append(term)
-            weights.append(story.vector[term])
-            since.append(Signature.UNDATED if everywhere else week - WEEKS)
-            until.append(-Signature.UNDATED - 1 if everywhere else week + WEEKS)
-    asked = {"terms": terms, "weights": weights, "since": since, "until": until}
-    asked = {"id": id_, "week": week} | {name: as_array(numbers) for name, numbers in asked.items()}
-    cursor.execute(CANDIDATES, asked)
-    return [other for other, _ in cursor.fetchall()]
 
 
 def _nearest(id_, candidates, signatures, linked):
@@ -104,7 +109,7 @@ def _nearest(id_, candidates, signatures, linked):
         if not theirs or other == id_ or (own is not None and theirs.cluster == own):
             continue
         weights = theirs.vector
-        alike = sum(vector[term] * weights[term] for term in vector.keys() & weights.keys()) / UNIT**2
+        alike = sum([vector[term] * weights[term] for term in vector.keys() & weights.keys()]) / UNIT**2
         alike = alike * in_time(day, theirs.day) + (LINK if other in linked else 0)
         # Of another story's copies, one. A cluster is named by an article's id, so it can be no other story's.
         story = theirs.cluster or other
@@ -139,32 +144,41 @@ def keep(found):
         cursor.execute(KEEP, [ids, near, alike])
 
 
-def kept(ids, lock=False):
-    """The neighbours that are kept of articles, by id."""
+KEPT = "SELECT article_id, near, alike FROM articles_nearest WHERE article_id = ANY (%s::bigint[])"
+# Those that wait to be compared themselves find out by that.
+NOT_WAITING = f"""
+AND NOT EXISTS (
+    SELECT FROM articles_settling s
+    WHERE s.article_id = articles_nearest.article_id AND s.stage < {Settling.Stage.TO_RELATE}
+)
+ORDER BY article_id FOR UPDATE
+"""
+
+
+def kept(ids, to_tell=False):
+    """The neighbours that are kept of articles, by id; locked, and without those that wait, if they are `to_tell`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT article_id, near, alike FROM articles_nearest WHERE article_id = ANY (%s::bigint[])"
-            + (" ORDER BY article_id FOR UPDATE" if lock else ""),
-            [as_array(ids)],
-        )
+        cursor.execute(KEPT + (NOT_WAITING if to_tell else ""), [as_array(ids)])
         return {id_: dict(zip(near, alike, strict=True)) for id_, near, alike in cursor.fetchall()}
 
 
-def tell(found, before, spared=()):
-    """Tell those that these articles are near to, or were `before` (both id → neighbours), except the `spared`.
+def tell(found, before):
+    """Tell those that these articles are near to, or were `before` (both id → neighbours).
 
-    Returns the ids of those whose neighbours are others now, or are as near no longer.
+    Returns the ids of those whose first FELT neighbours are others now, or are as near no longer.
     """
     news = defaultdict(dict)
     for lists in (before, found):
         for id_, near in lists.items():
             for other, alike in near.items():
                 news[other][id_] = alike if lists is found else found.get(id_, {}).get(other, 0)
-    changed = {}
-    for id_, near in kept(news.keys() - found.keys() - set(spared), lock=True).items():
+    changed, felt = {}, set()
+    for id_, near in kept(news.keys() - found.keys(), to_tell=True).items():
         told = [pair for pair in (near | news[id_]).items() if pair[1]]
         heard = dict(sorted(told, key=lambda pair: (-pair[1], pair[0]))[:NEAR])
         if heard != near:
             changed[id_] = heard
+            if list(islice(near.items(), FELT)) != list(islice(heard.items(), FELT)):
+                felt.add(id_)
     keep(changed)
-    return changed.keys()
+    return felt

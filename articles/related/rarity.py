@@ -6,16 +6,17 @@ from math import log
 from django.db import connection, transaction
 
 from articles.models import TermFrequency
-from articles.related.contents import WORDS, contents
+from articles.related.contents import contents
 from articles.related.terms import as_array
 
-# Stories that are counted at most. A term that one in 20,000 has is as rare as any, for what it weighs; and so many
-# are counted in half a minute, however large the archive is.
-SAMPLE, BATCH = 20_000, 500
+# Stories that are counted at most. A term that one in 10,000 has is as rare as any, for what it weighs; and so many
+# are counted in ten seconds, however large the archive is.
+SAMPLE, BATCH = 10_000, 500
 # In the place of a term: how many stories were counted. No other is 0 but by a chance of one in four thousand millions.
 ALL = 0
-# Tags, sources and links speak for themselves, although all of an archive's few stories have one.
-AS_IF = 20
+# Tags, sources and links speak for themselves, although all of an archive's few stories have one; so does a name, if a
+# little: as if there were a story more without it, by which the only two stories are found to be about one person.
+AS_IF = {"w": 0, "n": 1, "p": 1, "t": 20, "o": 20, "c": 20, "s": 20}
 # While an archive is this small it is counted anew whenever it has doubled, and all of it signed and compared with
 # that: a second's work at the most, and the first stories weigh by more than themselves. The very first are counted
 # whenever one comes.
@@ -33,6 +34,9 @@ class Rarity:
             )
             self._stories = dict(cursor.fetchall())
         self.total = max(self._stories.get(ALL, 1), 1)
+        self.rarest = log(self.total)
+        # Of the terms that are known, what each weighs as a word.
+        self.words = {term: max(self.rarest - log(stories), 0) for term, stories in self._stories.items() if stories}
 
     def share(self, term):
         """The share of all stories that have the term: of the rarest, as if one of those that were counted had it."""
@@ -45,7 +49,7 @@ class Rarity:
     def of(self, term, kind):
         """The weight of a term of that kind, from 0 on: 0 is that of a word which all stories have."""
         stories = min(self._stories.get(term, 1), self.total)
-        return log((self.total + (0 if kind in WORDS else AS_IF)) / stories)
+        return log((self.total + AS_IF[kind]) / stories)
 
 
 def grown(most=None):

@@ -3,7 +3,6 @@
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nlargest
 from math import log, sqrt
 
 from django.db import connection
@@ -81,13 +80,18 @@ def _signatures(found):
     rarity = Rarity(set().union(*(content.counts for content in found.values())))
     signed = {}
     for id_, content in found.items():
-        kind = content.kinds.get
+        words, rarest, kinds = rarity.words.get, rarity.rarest, content.kinds
         weighed = [
-            (SAID[min(count, 999)] * rarity.of(term, letter := kind(term, "w")) * KINDS[letter], term)
+            ((SAID[count] if count < 1000 else SAID[-1]) * words(term, rarest), term)
             for term, count in content.counts.items()
+            if term not in kinds
+        ]
+        weighed += [
+            (SAID[min(content.counts[term], 999)] * rarity.of(term, kind) * KINDS[kind], term)
+            for term, kind in kinds.items()
         ]
         # By number where weights are alike, so that the same story has the same signature.
-        heaviest = _shared_first([pair for pair in nlargest(VECTOR, weighed) if pair[0] > 0], rarity)
+        heaviest = _shared_first([pair for pair in sorted(weighed, reverse=True)[:VECTOR] if pair[0] > 0], rarity)
         length = sqrt(sum(weight * weight for weight, _ in heaviest))
         terms = array("i", [term for _, term in heaviest])
         weights = array("H", [round(UNIT * weight / length) for weight, _ in heaviest])
@@ -108,15 +112,24 @@ def _line(content, term):
     return content.kind(term) + " ".join(content.name(term).split())[:LONGEST]
 
 
-COPY = "COPY articles_posting (term, week, weight, article_id) FROM STDIN"
-# Of two that sign a story at once, one does. Postings are only those of what was written.
+# Of two that sign a story at once, one does. Postings are only those of what was written, in the order of their index,
+# whose pages are then visited once; their weights are read out of the vector, where they stand behind all terms.
 WRITE = """
-INSERT INTO articles_signature (article_id, day, week, terms, words, vector)
-SELECT id, day, week, terms::int[], words, vector
-FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::text[], %s::text[], %s::bytea[])
-    AS row(id, day, week, terms, words, vector)
-ON CONFLICT (article_id) DO NOTHING
-RETURNING article_id
+WITH written AS (
+    INSERT INTO articles_signature (article_id, day, week, terms, words, vector)
+    SELECT id, day, week, terms::int[], words, vector
+    FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::text[], %s::text[], %s::bytea[])
+        AS row(id, day, week, terms, words, vector)
+    ON CONFLICT (article_id) DO NOTHING
+    RETURNING article_id, week, terms, vector
+)
+INSERT INTO articles_posting (term, week, weight, article_id)
+SELECT term, week, get_byte(vector, weights) + 256 * get_byte(vector, weights + 1), article_id
+FROM written CROSS JOIN LATERAL (
+    SELECT term, (octet_length(vector) / 6 * 4 + 2 * (place - 1))::int AS weights
+    FROM unnest(terms) WITH ORDINALITY AS found(term, place)
+) AS posted
+ORDER BY 1, 2, 3, 4
 """
 
 
@@ -128,15 +141,6 @@ def _write(cursor, signed):
         for id_, each in signed.items()
     ]
     cursor.execute(WRITE, [list(column) for column in zip(*rows, strict=True)])
-    postings = [
-        (term, week_of(signed[id_].day), signed[id_].vector[term], id_)
-        for (id_,) in cursor.fetchall()
-        for term in signed[id_].posted
-    ]
-    with connection.wrap_database_errors, cursor.copy(COPY) as copy:
-        # In the order of the index, whose pages are then visited once.
-        for posting in sorted(postings):
-            copy.write_row(posting)
 
 
 SIGNED = """

@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Case, Value, When
 
-from articles.models import Article, Nearest, RelatedStory, Settling
+from articles.models import Article, Nearest, RelatedStory
 from articles.related import rarity
 from articles.related.contents import linked
 from articles.related.evidence import reasons
@@ -41,21 +41,15 @@ def relate(ids):
 
 def find(ids):
     """Find the stories nearest to those with `ids`, which are signed, and tell these; returns the ids of all others
-    whose neighbours are others now. Those that wait to be compared themselves find out by that."""
+    whose neighbours are others now."""
     ids = set(ids)
     before = kept(ids)
     found = compare(ids)
     if gone := ids - found.keys():
         Nearest.objects.filter(pk__in=gone)._raw_delete(DEFAULT_DB_ALIAS)
-    touched = tell(found, before, spared=_waiting(before, found))
+    touched = tell(found, before)
     beside = RelatedStory.objects.filter(other__in=gone, origin="computed").order_by() if gone else ()
     return {*touched, *(beside and beside.values_list("article", flat=True))}
-
-
-def _waiting(*lists):
-    """Those among these neighbours that wait for it themselves."""
-    named = {other for neighbours in lists for near in neighbours.values() for other in near}
-    return set(Settling.objects.filter(pk__in=named, stage__lt=Settling.Stage.TO_RELATE).values_list("pk", flat=True))
 
 
 def choose(ids, anew=()):

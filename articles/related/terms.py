@@ -23,17 +23,20 @@ LONGEST_NAME = 4  # words
 
 @dataclass(slots=True)
 class Reading:
-    """What a story says, each with how often: `counts` its words in lower case, `printed` the ways in which it prints
-    those that are names, and `phrases` two names in a row, as printed: ("Quds", "Force")."""
+    """What a story says: `counts` its words in lower case with how often it has each, `printed` those that are names
+    with the names of which they are a part, one for each time, and `phrases` two names in a row, as printed and with
+    how often: ("Quds", "Force")."""
 
-    counts: Counter
-    printed: defaultdict
+    counts: dict
+    printed: dict
     phrases: Counter
 
     def as_printed(self, word):
         """A name in full, as the story has it most often; other words as they are."""
-        ways = self.printed.get(word)
-        return max(ways, key=lambda way: (ways[way], -len(way))) if ways else word
+        if word not in self.printed:
+            return word
+        ways = Counter(self.printed[word])
+        return max(ways, key=lambda way: (ways[way], -len(way)))
 
 
 def number_of(text):
@@ -49,30 +52,30 @@ def as_array(numbers):
 def read(headline, text):
     """The Reading of a story; `text` may have markup, `headline` has none."""
     tokens = TOKEN.findall(html.unescape(plain(text)))[:MOST]
-    words = Counter(word for _, word in tokens)
-    common = {word for word in words if word.islower()}
-    reading = Reading(Counter(), defaultdict(Counter), Counter())
-    for run in _names(tokens, common):
+    words = Counter([word for _, word in tokens])
+    printed, phrases = defaultdict(list), []
+    for run in _names(tokens, words):
         name = " ".join(run[:LONGEST_NAME])
-        lower = [word.lower() for word in run]
-        for word in lower:
-            reading.printed[word][name] += 1
-        reading.phrases.update(pairwise(run))
+        for word in run:
+            printed[word.lower()].append(name)
+        if len(run) > 1:
+            phrases += pairwise(run)
     for _, word in TOKEN.findall(html.unescape(headline)):
         words[word] += HEADLINE
+    counts = defaultdict(int)
     for word, count in words.items():
-        reading.counts[word.lower()] += count
-    return reading
+        counts[word.lower()] += count
+    return Reading(counts, printed, Counter(phrases))
 
 
-def _names(tokens, common):
-    """The names in a text, each a list of words: capitalised ones in a row that the text does not have in lower case.
+def _names(tokens, known):
+    """The names in a text, each a list of words: capitalised ones in a row that are not `known` in lower case.
 
     The first word of a sentence belongs to one only if another of it follows.
     """
     run, alone = [], False
     for gap, word in tokens:
-        if word[0].isupper() and word.lower() not in common:
+        if word[0].isupper() and word.lower() not in known:
             if run and gap == " ":
                 run.append(word)
                 continue

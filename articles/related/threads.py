@@ -80,13 +80,29 @@ def thread(article):
     return sorted(knots, key=lambda knot: (knot.article.appears_at, knot.article.pk))
 
 
+def _is_led_to(joined, id_):
+    """Whether all steps to a story are links or pins: such a way is told rather than a shorter one of likeness."""
+    while id_ is not None:
+        kind, id_ = joined[id_]
+        if kind == "near":
+            return False
+    return True
+
+
 def _joined(pk):
     """{id: (kind, id of the story by way of which)} of the thread, the nearest steps first."""
     joined, here = {pk: ("here", None)}, [pk]
     with connection.cursor() as cursor:
         for step in range(STEPS):
-            cursor.execute(STEP, {"here": here, "known": list(joined), "further": step > 0})
-            found = cursor.fetchall()[: MOST - len(joined)]
+            known = [id_ for id_, (kind, _) in joined.items() if kind != "near"]
+            cursor.execute(STEP, {"here": here, "known": known, "further": step > 0})
+            rows = cursor.fetchall()
+            joined |= {
+                id_: (kind, via)
+                for id_, via, kind in rows
+                if id_ in joined and kind != "near" and _is_led_to(joined, via)
+            }
+            found = [row for row in rows if row[0] not in joined][: MOST - len(joined)]
             joined |= {id_: (kind, via) for id_, via, kind in found}
             here = [id_ for id_, _, _ in found]
             if not here or len(joined) == MOST:

@@ -12,15 +12,15 @@ from django.db.models.expressions import RawSQL
 from articles.search.find import Matches, matching
 from articles.search.meaning import MOST, few, relaxed, understood
 
-# Where a search finds this share of all stories, and more than MOST in any case, they are not counted: that would
-# take some 100 ms. The newest are looked through until there are some for the facets: so many vectors take 20 ms.
-DENSE, LOOKED_THROUGH, SOME = 0.05, 3_000, 1_200
-# Below this many stories with the rarest of the words there is no need to try.
-SURELY_FEW = 3 * MOST
+# Where a search surely finds more than that, they are not counted: some 50 ms. Some of the newest stand for them, found
+# where two indexes meet, as far back as there should be so many; or, where the index has the words so often that this
+# takes longer, by looking through the newest: so many vectors take 30 ms.
+SURELY_MANY = 3 * MOST
+SOME, OFTEN, LOOKED_THROUGH = 1_200, 250_000, 2_000
 
-# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 50 ms where
+# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 20 ms where
 # they are in memory.
-PHRASED = 3_000
+PHRASED = 1_000
 
 # Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
 # stories from the newest, which for a rare word are all. It is still read no further than to the limit.
@@ -67,10 +67,9 @@ def found(articles, meaning, every=False):
     """The `Found` of the stories that `meaning` matches; one query, or two where they may be many."""
     if meaning.is_empty:
         return of_rows([], every)
-    share = _share(articles) if meaning.asks and _stories_at_most(meaning) > SURELY_FEW else 0
-    if share >= DENSE and share * meaning.stories > 2 * MOST:
-        most = min(SOME, int(LOOKED_THROUGH * share))
-        rows = some_of(articles.newest_first(), most)
+    asks_for_many = meaning.asks and _stories_at_most(meaning) > SURELY_MANY
+    share = _share_of(articles, meaning) if asks_for_many else 0
+    if share * meaning.stories > SURELY_MANY and (rows := _newest_of(articles, meaning, share)):
         return of_rows(rows, every, True, round(share * meaning.stories))
     if "<" in meaning.tsquery and _stories_at_most(meaning) > PHRASED:
         return _of_phrases(articles, meaning, every)
@@ -79,16 +78,31 @@ def found(articles, meaning, every=False):
     return of_rows(rows[:MOST], every, len(rows) > MOST)
 
 
+def _newest_of(articles, meaning, share, most=SOME):
+    """Rows of some of the newest of many stories; none where an index cannot tell how far back they reach."""
+    if sum(meaning.looked[term].stories for clause in meaning.query.clauses for term in clause.any_of) > OFTEN:
+        return some_of(articles.newest_first(), min(most, int(LOOKED_THROUGH * share)))
+    if meaning.query.filters:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(BACK, [int(most / share)])
+        reach = cursor.fetchone()
+    return reach and some_of(articles.order_by().filter(appears_at__gte=reach[0]), most, newest=True)
+
+
+BACK = "SELECT appears_at FROM articles_article WHERE status = 'published' ORDER BY appears_at DESC OFFSET %s LIMIT 1"
+
+
 def _of_phrases(articles, meaning, every):
     """An index knows not which words stand next to each other: so many stories with all of the words are looked at."""
     words = matching(replace(meaning, query=replace(meaning.query, clauses=()))).order_by()
     words = words.filter(Matches(NEXT.sub("&", meaning.tsquery)))
-    share, most = _share(words), PHRASED
-    if share >= DENSE:  # too many to be put in order: walked through from the newest
-        words, most = words.newest_first(), min(PHRASED, int(4 * LOOKED_THROUGH * share))
-    near = some_of(words, most + 1, newest=share < DENSE)
+    share = _share(words)
+    many = share * meaning.stories > MOST
+    near = (many and _newest_of(words, meaning, share, PHRASED)) or some_of(words, PHRASED + 1, newest=True)
+    most = min(len(near), PHRASED)
     rows = some_of(articles.order_by().filter(pk__in=[row.id for row in near[:most]]), most)
-    return of_rows(rows, every, among=most if len(near) > most else None)
+    return of_rows(rows, every, among=most if many or len(near) > most else None)
 
 
 # In a tsquery: next to each other, or so many words apart. No lexeme has such a sign.
@@ -117,17 +131,26 @@ def some_of(articles, most, newest=False):
         sql, parameters = articles.values_list("id", "appears_at").query.sql_with_params()
     except EmptyResultSet:  # a source, say, that there is not
         return []
+    order = "ORDER BY appears_at DESC, id DESC" if newest else ""
+    sql = SOME_OF.format(matching=sql, most=most, order=order)
+    if not ordered:
+        return [Row(*row) for row in by_bitmaps(sql, parameters)]
     with connection.cursor() as cursor:
-        # Without an order, indexes are put upon each other before any story is looked at. Postgres would rather take
-        # one and look through the vectors of all stories of, say, a source: it does not know what that costs.
-        cursor.execute("SELECT set_config('enable_indexscan', %s, true)", ["on" if ordered else "off"])
-        cursor.execute(
-            SOME_OF.format(matching=sql, most=most, order="ORDER BY appears_at DESC, id DESC" if newest else ""),
-            parameters,
-        )
-        rows = [Row(*row) for row in cursor.fetchall()]
-        cursor.execute("SELECT set_config('enable_indexscan', 'on', true)")
-    return rows
+        cursor.execute(sql, parameters)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+# In one round trip. Without an order, indexes are put upon each other before any story is looked at. Postgres would
+# rather take one and look through the vectors of all stories of, say, a source: it does not know what that costs.
+BITMAPS = "SELECT set_config('enable_indexscan', '{}', true)"
+
+
+def by_bitmaps(sql, parameters):
+    """All rows of a query for which Postgres shall look at stories only after all indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join([BITMAPS.format("off"), sql, BITMAPS.format("on")]), parameters)
+        cursor.nextset()
+        return cursor.fetchall()
 
 
 def _stories_at_most(meaning):
@@ -136,6 +159,16 @@ def _stories_at_most(meaning):
     wanted = [clause for clause in meaning.query.clauses if not clause.negated and meaning.in_all_languages(clause)]
     of_each = (sum(meaning.looked[term].stories for term in clause.any_of) for clause in wanted)
     return min(of_each, default=0)
+
+
+def _share_of(articles, meaning):
+    """What share of all stories a search finds, about: known of one word, and tried for all else."""
+    terms = [term for clause in meaning.query.clauses for term in clause.any_of]
+    if len(terms) == 1 and not terms[0].headline and not meaning.query.filters:
+        looked = meaning.looked[terms[0]]
+        if "<" not in looked.tsquery:
+            return looked.stories / meaning.stories
+    return _share(articles)
 
 
 def _share(articles):

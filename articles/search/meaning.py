@@ -4,6 +4,7 @@ List, count, facets and export all are of `matching(understood(query))`, whichev
 """
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from django.db import connection
@@ -11,11 +12,14 @@ from django.db import connection
 from articles.search.parts import Clause
 from articles.search.query import Query
 
-# With nothing that has all the words, a search turns to the most telling of them: so many stories at the most have
-# one of those, as far as is known, which is also how far counts are exact.
+# Counts are exact so far.
 MOST = 10_000
-# Of a whole sentence no story may have all words but the one it was taken from: a few are as good as none.
-SENTENCE, FEW = 4, 10
+# With nothing that has all the words, a search turns to the most telling of them: so many stories at the most have one
+# of those, as far as is known. What words tell that more stories have brings none of the first ten of 50,000.
+TOGETHER = 5_000
+# Of a whole sentence no story may have all words but the one it was taken from: a few are as good as none. Those that
+# have all come first all the same.
+SENTENCE, FEW = 3, 10
 
 # The languages there are, by jumps through the index `article_languages`: as many steps as languages, not as stories.
 # Each term is read in each of them; how many stories have it is known of its rarest part.
@@ -153,7 +157,7 @@ def understood(query):
     stories, sampled, lexemes = rows[0][4:] if rows else (None, None, None)
     looked = {}
     for n, term in enumerate(terms, 1):
-        tsqueries = tuple(known[name, n][0] for name in names)
+        tsqueries = tuple(_whole(term, known[name, n][0]) for name in names)
         among = max((known[name, n][1] or 0 for name in names if known[name, n][0]), default=0)
         looked[term] = Looked(tsqueries, among * (stories or 0) / (sampled or 1), _rarity(among, sampled))
     return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0)
@@ -163,6 +167,17 @@ def _operand(term):
     """A term as an operand of `to_tsquery`: in quotes, so that whatever is in it are words, next to each other."""
     words = term.text.translate(APART).replace("\\", "\\\\").replace("'", "''")
     return f"'{words}'{':A' if term.headline else ''}"
+
+
+# A word with hyphens is indexed as a whole and in parts, and asked for as a phrase of all these; the whole is enough,
+# and the index answers that without a look at the stories.
+HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+WHOLE = re.compile(r"'[^\W\d_]+(?:-[^\W\d_]+)+'(?= <-> )")
+
+
+def _whole(term, tsquery):
+    whole = not term.headline and HYPHENED.fullmatch(term.text) and WHOLE.match(tsquery)
+    return whole[0] if whole else tsquery
 
 
 def _rarity(stories, sampled):
@@ -176,21 +191,25 @@ def relaxed(meaning):
     if len(plain) < 2:
         return None
     terms = _telling(meaning, [clause.any_of[0] for clause in plain])
-    kept = [clause for clause in meaning.query.clauses if not clause.plain_word]
+    kept = [clause for clause in meaning.query.clauses if clause not in plain]
     return replace(meaning, query=replace(meaning.query, clauses=(*kept, Clause(tuple(terms)))))
 
 
 def _plain(meaning):
-    """The clauses that are words to look for anywhere, and stop words in no language here."""
-    return [clause for clause in meaning.query.clauses if clause.plain_word and meaning.in_all_languages(clause)]
+    """The clauses that are words or phrases to look for anywhere, and stop words in no language here."""
+    return [
+        clause
+        for clause in meaning.query.clauses
+        if not clause.negated and not clause.any_of[1:] and not _headed(clause) and meaning.in_all_languages(clause)
+    ]
 
 
 def _telling(meaning, terms):
-    """The rarest of the terms, as many as MOST stories have, and one at least."""
+    """The rarest of the terms, as many as TOGETHER stories have, and one at least."""
     chosen, stories = [], 0
     for term in sorted(terms, key=lambda term: meaning.looked[term].stories):
         stories += meaning.looked[term].stories
-        if chosen and stories > MOST:
+        if chosen and stories > TOGETHER:
             break
         chosen.append(term)
     return chosen

@@ -1,98 +1,155 @@
-"""The best matches first: what BM25 does, by places and rarity of words, over the stories that can be best."""
+"""Best matches first: what BM25 does, by places and rarity of words, over the stories that can be best."""
 
 from dataclasses import replace
-from itertools import combinations
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from articles.models.lists import HEADLINE_WORDS
 from articles.search.find import Matches, matching
-from articles.search.found import of_rows, some_of
+from articles.search.found import Row, by_bitmaps, of_rows
+from articles.search.parts import Clause
 
-# So many stories are ranked. Where a search finds more, those are ranked that can be among the first: with its words
-# in the headline, then with the rarest of them there, so many of each, of those with some of the words those that have
-# several, and the newest.
-RANKED, EACH = 2_000, 400
+# So many stories are ranked, in some 10 ms; all others that a search finds follow, the newest first. Where there are
+# more, those are ranked that can be among the first: of stories with some of the words those with the most telling
+# ones, of stories with all of them those that have them in the headline, then the rarest of them, EACH so many, and
+# the newest.
+RANKED, EACH = 500, 150
 # What a word in the text, in names, in the standfirst and in the headline counts; how soon more of the same word counts
-# for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b). HEADED: a headline
-# that is the words and nothing else is worth so much more.
-WEIGHTS, SATURATION, LENGTH, HEADED = "{0.33, 0.5, 0.5, 1.0}", 0.33, 0.4, 0.5
+# for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b).
+WEIGHTS, SATURATION, LENGTH = "{0.5, 0.6, 0.6, 1.0}", 0.5, 0.4
+# A headline with all of the words is worth so much of what they tell, and a little more the fewer others it has. Two
+# words that stand in a story as they were typed, next to each other, are worth three tenths of themselves
+# more.
+HEADED, SHORT, PAIRED = 0.5, 0.2, 0.3
 # A story of today is worth a tenth more than one of long ago, of a year ago a third of that.
 NEWER, FADING = 0.1, 365.0
 
 # `ts_rank_cd` of one word is the sum of the weights of its places: what BM25 calls its frequency.
-FREQUENCY = "ts_rank_cd('{weights}', vector, %(q{n})s::tsquery)"
+WORD = "%(w{n})s * (1 - k / (k + ts_rank_cd('{weights}', vector, %(q{n})s::tsquery)))"
+PAIR = "%(w{n})s * (vector @@ %(q{n})s::tsquery)::int"
 # `ts_delete` of nothing brings a vector into memory once; each function would fetch it anew.
 RANK = """
-    SELECT id,
-        ({words})
-        * (1 + %(headed)s * ({heads}) / %(weight)s * least(1, %(terms)s / greatest(1, length(headline))::float8)){newer}
+    SELECT (extract(epoch FROM appears_at) * 1000000)::bigint, id, copy.cluster
     FROM (
-        SELECT id, appears_at, vector, ts_filter(vector, '{{a}}') AS headline,
-            %(saturation)s * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s) AS k
+        SELECT id, appears_at,
+            ({points} + %(headed)s * (headline @@ %(every)s::tsquery)::int
+                * (1 + {short} * least(1, %(terms)s / greatest(1, length(headline))::float8))){newer} AS points
         FROM (
-            SELECT id, appears_at, ts_delete(search, '') AS vector FROM articles_article
-            WHERE id = ANY (%(ids)s) OFFSET 0
-        ) AS fetched OFFSET 0
-    ) AS story
-    ORDER BY 2 DESC, appears_at DESC, id DESC
+            SELECT id, appears_at, vector, ts_filter(vector, '{{a}}') AS headline,
+                {saturation} * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s) AS k
+            FROM (
+                SELECT id, appears_at, ts_delete(search, '') AS vector FROM articles_article
+                WHERE id = ANY (%(ids)s) OFFSET 0
+            ) AS fetched OFFSET 0
+        ) AS story
+        WHERE {asked}
+    ) AS ranked
+    LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE article_id = ranked.id) AS copy ON true
+    ORDER BY points DESC, appears_at DESC, id DESC
 """
 AGE = f" * (1 + {NEWER} * exp(-least(50, abs(extract(epoch FROM now() - appears_at))::float8 / 86400 / {FADING})))"
 
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+# No story is of a day before 1600, and Python knows no year before 1.
+FIRST = (datetime(1599, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
+
 
 def best(articles, meaning, found, every=False, by_age=True):
-    """(Rows, the best first, and the `Found` they are of) of those that `found` has, or of the best of them.
+    """(Rows, the best first, and the `Found` they are of): those that `found` has, and of others the best.
 
     `articles` is the queryset that they were found by. `by_age`: newer stories count for a little more. Without words
     to rank by, the newest come first.
     """
     if not meaning.terms:
         return found.rows, found
-    if found.more or len(found.rows) > RANKED:
-        found = of_rows(_that_can_be_best(articles, meaning, found), every, more=found.more)
-    rows = {row.id: row for row in found.rows}
-    return [rows[pk] for pk in _ranked(list(rows), meaning, by_age)], found
+    ids = [row.id for row in found.rows]
+    if found.more or len(ids) > RANKED:
+        ids = _most_telling(meaning) if meaning.relaxed else _headed(meaning, found)
+    ranked = _ranked(ids, meaning, by_age)
+    copies = [copy for of in found.copies.values() for copy in of]
+    all_found = of_rows({*found.rows, *copies, *ranked}, every, found.more, found.about, found.among)
+    first = {} if every else {cluster: of[-1] for cluster, of in all_found.copies.items()}
+    rows = dict.fromkeys(first.get(row.cluster, row) for row in ranked)
+    return [*rows, *(row for row in all_found.rows if row not in rows)], all_found
 
 
-def _that_can_be_best(articles, meaning, found):
-    """Rows of those that are ranked."""
+SCORED = "SELECT id, %s::float8 AS points FROM ({sql}) AS those"
+BY_POINTS = "SELECT id FROM ({parts}) AS points GROUP BY id ORDER BY sum(points) DESC, id DESC LIMIT {most}"
+
+
+def _most_telling(meaning):
+    """Ids of the stories with the most telling words: without a look at any story's vector."""
+    *kept, some = meaning.query.clauses
+    of_each = [(meaning.looked[term].weight, _asking(meaning, (*kept, Clause((term,))))) for term in some.any_of]
+    return _by_points(of_each)
+
+
+# Of very many stories those are looked for in the headlines of so many times the span of the newest ones: some 12,000
+# stories with the words, of which Postgres is to find the newest.
+SPANS = 10
+
+
+def _headed(meaning, found):
+    """Ids of stories with the words in their headlines, and of the newest."""
     rarest = max(meaning.terms, key=lambda term: meaning.looked[term].weight)
-    every = " & ".join(f"({meaning.looked[term].tsquery})" for term in meaning.terms)
-    narrowed = matching(replace(meaning, query=replace(meaning.query, clauses=()))).order_by()
-    headed = {}
-    for tsquery in dict.fromkeys([every, f"({meaning.looked[rarest].tsquery})"]):
-        headed |= {row.id: row for row in some_of(narrowed.filter(Matches(tsquery, HEADLINE_WORDS)), EACH)}
-    # In two steps: in one, Postgres would look up all stories with the words, to find the same few.
-    rows = {row.id: row for row in some_of(articles.order_by().filter(pk__in=list(headed)), len(headed))}
-    for together in (3, 2) if meaning.relaxed else ():
-        several = some_of(articles.order_by().filter(Matches(_several(meaning, together))), EACH * together)
-        rows |= {row.id: row for row in several}
-    rows |= {row.id: row for row in found.rows[: max(0, RANKED - len(rows))]}
-    return list(rows.values())
+    narrowed = _asking(meaning, ())
+    if found.about:
+        newest, oldest = found.rows[0].at, found.rows[-1].at
+        back = max(newest - SPANS * (newest - oldest), FIRST)
+        narrowed = narrowed.filter(appears_at__gte=EPOCH + back * MICROSECOND)
+    of_each = [
+        (points, narrowed.filter(Matches(tsquery, HEADLINE_WORDS)).order_by("-appears_at")[:EACH])
+        for tsquery, points in {meaning.looked[rarest].tsquery: 1, _every(meaning): 2}.items()
+    ]
+    return list(dict.fromkeys([*_by_points(of_each), *(row.id for row in found.rows)]))[:RANKED]
 
 
-def _several(meaning, number):
-    """A tsquery for so many, at least, of the most telling words; at least one of which all stories here have."""
-    telling = sorted(meaning.terms, key=lambda term: -meaning.looked[term].weight)[:TELLING]
-    groups = combinations([f"({meaning.looked[term].tsquery})" for term in telling], min(number, len(telling)))
-    return " | ".join(f"({' & '.join(group)})" for group in groups)
+def _asking(meaning, clauses):
+    """The stories that have what some clauses ask for, and the query's filters."""
+    return matching(replace(meaning, query=replace(meaning.query, clauses=clauses))).order_by()
 
 
-# There are 20 ways to have three of six words.
-TELLING = 6
+def _every(meaning):
+    return " & ".join(f"({meaning.looked[term].tsquery})" for term in meaning.terms)
+
+
+def _by_points(of_each):
+    """Ids of the stories with the most points, of (points, queryset)s that they are in; one query."""
+    parts, parameters = [], []
+    for points, articles in of_each:
+        try:
+            sql, of_sql = articles.values_list("id").query.sql_with_params()
+        except EmptyResultSet:  # a source, say, that there is not
+            continue
+        parts.append(SCORED.format(sql=sql))
+        parameters += [points, *of_sql]
+    if not parts:
+        return []
+    return [pk for (pk,) in by_bitmaps(BY_POINTS.format(parts=" UNION ALL ".join(parts), most=RANKED), parameters)]
 
 
 def _ranked(ids, meaning, by_age):
-    words, heads, weights = [], [], 0
-    parameters = {"ids": ids, "terms": len(meaning.terms), "headed": HEADED, "saturation": SATURATION,
-                  "length": LENGTH if meaning.lexemes else 0, "lexemes": meaning.lexemes or 1}  # fmt: skip
-    for n, term in enumerate(meaning.terms):
-        looked = meaning.looked[term]
-        parameters |= {f"w{n}": looked.weight, f"q{n}": looked.tsquery}
-        words.append(f"%(w{n})s * (1 - k / (k + {FREQUENCY.format(weights=WEIGHTS, n=n)}))")
-        heads.append(f"%(w{n})s * (headline @@ %(q{n})s::tsquery)::int")
-        weights += looked.weight
-    sql = RANK.format(words=" + ".join(words), heads=" + ".join(heads), newer=AGE if by_age else "")
+    """`Row`s of those of some stories that the search finds, the best first; one query."""
+    terms = [(meaning.looked[term].weight, meaning.looked[term].tsquery) for term in meaning.terms]
+    pairs = [(PAIRED * (one + other), f"({before}) <-> ({after})") for (one, before), (other, after) in pairwise(terms)]
+    parameters = {"ids": ids, "terms": len(terms), "headed": HEADED * sum(weight for weight, _ in terms),
+                  "every": _every(meaning), "length": LENGTH if meaning.lexemes else 0,
+                  "lexemes": meaning.lexemes or 1, "asked": meaning.tsquery,
+                  "asked_headline": meaning.headline_tsquery}  # fmt: skip
+    for n, (weight, tsquery) in enumerate([*terms, *pairs]):
+        parameters |= {f"w{n}": weight, f"q{n}": tsquery}
+    points = [WORD.format(n=n, weights=WEIGHTS) for n in range(len(terms))]
+    points += [PAIR.format(n=n + len(terms)) for n in range(len(pairs))]
+    asked = [
+        f"{vector} @@ %({name})s::tsquery"
+        for vector, name in (("vector", "asked"), ("headline", "asked_headline"))
+        if parameters[name]
+    ]
+    sql = RANK.format(points=" + ".join(points), newer=AGE if by_age else "", short=SHORT, saturation=SATURATION,
+                      asked=" AND ".join(asked) or "true")  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters | {"weight": weights})
-        return [pk for pk, _ in cursor.fetchall()]
+        cursor.execute(sql, parameters)
+        return [Row(*row) for row in cursor.fetchall()]

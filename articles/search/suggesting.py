@@ -16,6 +16,7 @@ from articles.search.found import some_of
 from articles.search.meaning import understood
 from articles.search.parts import Clause
 from articles.search.query import parse
+from articles.search.tokens import MINUSES
 
 LONGEST_WORD = 30  # a slip in a longer one is hardly a slip
 
@@ -127,9 +128,10 @@ LONGEST = 100
 
 
 def suggestions(text):
-    """What may be meant by the beginning of a query: words, tags, sources, headlines; at most OF_EACH of each."""
+    """What may be meant by the beginning of a query: words, tags, sources, headlines; at most OF_EACH of each. None of
+    an exclusion."""
     text = " ".join(text.split())
-    if not FEWEST <= len(text) <= LONGEST or "\0" in text:
+    if not FEWEST <= len(text) <= LONGEST or "\0" in text or text[0] in MINUSES:
         return []
     *_, last = text.rpartition(" ")
     found = [Suggestion(text[: len(text) - len(last)] + word, "search") for word in _words(last)]

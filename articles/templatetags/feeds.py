@@ -17,7 +17,7 @@ FORMATS = [
     ("RSS", "feed.rss", "application/rss+xml"),
     ("JSON Feed", "feed.json", "application/feed+json"),
 ]
-LISTS = {"latest", "year", "month", "day", "source", "cited_in", "author", "tag"}
+LISTS = {"latest", "year", "month", "day", "source", "cited_in", "author", "tag", "corrections"}
 
 
 @dataclass(frozen=True)

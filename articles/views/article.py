@@ -37,7 +37,7 @@ def _with_page():
             cited=ArraySubquery(cited.values(json=JSONObject(slug="source__slug", name="source__name"))),
             authors=ArraySubquery(authors.values(json=JSONObject(slug="author__slug", name="author__name"))),
             shown=ArraySubquery(pictures.values(json=JSONObject(url="url", caption="caption", credit="credit"))),
-            corrected=ArraySubquery(corrected.values(json=JSONObject(on="corrected_on", text="text"))),
+            corrected=ArraySubquery(corrected.values(json=JSONObject(pk="pk", on="corrected_on", text="text"))),
         )
     )
 
@@ -79,7 +79,10 @@ def _page(request, article, found):
         ),
         "today": timezone.now(),
         "related": [(row.other, in_words(row)) for row in related],
-        "corrections": [(date.fromisoformat(row["on"]), row["text"]) for row in article.corrected],
+        "corrections": [
+            Correction(pk=row["pk"], corrected_on=date.fromisoformat(row["on"]), text=row["text"])
+            for row in article.corrected
+        ],
         "jsonld": news_article(article, request),
     }
     return render(request, "article.html", context | beside(article, above))

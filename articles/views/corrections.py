@@ -24,24 +24,27 @@ class Page:
     newer: str
     older: str
 
+    def __iter__(self):
+        return iter(self.corrections)
+
 
 def corrections(request):
-    return render(request, "corrections.html", {"page": _page(request)})
+    return render(request, "corrections.html", {"page": page_of(request)})
 
 
-def _page(request):
+def page_of(request, size=SIZE):
     """The page that the request's `before` or `after` names; one query. Raises Http404 for a place of no list."""
     listed, before, after = Correction.objects.of_readable(), request.GET.get("before"), request.GET.get("after")
     if after is not None:
         on, pk = _place(after)
         later = listed.filter(corrected_on__gte=on).exclude(corrected_on=on, pk__lte=pk)
-        rows = list(later.order_by("corrected_on", "pk")[: SIZE + 1])
-        return _between(rows[:SIZE][::-1], newer=len(rows) > SIZE, older=True)
+        rows = list(later.order_by("corrected_on", "pk")[: size + 1])
+        return _between(rows[:size][::-1], newer=len(rows) > size, older=True)
     if before is not None:
         on, pk = _place(before)
         listed = listed.filter(corrected_on__lte=on).exclude(corrected_on=on, pk__gte=pk)
-    rows = list(listed.newest_first()[: SIZE + 1])
-    return _between(rows[:SIZE], newer=before is not None, older=len(rows) > SIZE)
+    rows = list(listed.newest_first()[: size + 1])
+    return _between(rows[:size], newer=before is not None, older=len(rows) > size)
 
 
 def _between(rows, newer, older):

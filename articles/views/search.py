@@ -6,8 +6,9 @@ from django.db import OperationalError, connection, transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.models import Article
 from articles.search.facets import MOST as MOST_COUNTED
@@ -180,10 +181,18 @@ def _choices(counted, query, asked):
         (
             heading,
             [
-                (value, _grouped(stories), _address(query.with_filter(field, value).text, asked))
+                (_said(field, value), _grouped(stories), _address(query.with_filter(field, value).text, asked))
                 for value, stories in values
                 if (field, value.casefold()) not in named
             ],
         )
         for field, heading, values in counted
     ]
+
+
+def _said(field, value):
+    """A language by its name in the reader's, where Django has one; other values as they are."""
+    try:
+        return capfirst(get_language_info(value)["name_translated"]) if field == "lang" else value
+    except KeyError:
+        return value

@@ -1,4 +1,5 @@
-// A button before each text that says it can be copied; without this file the text is there all the same.
+// A button below each text that says it can be copied, in the line that is there: nothing moves when it comes. Without
+// this file the text is there all the same.
 for (const text of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break; // only on https and localhost
   const button = document.createElement("button");
@@ -14,5 +15,5 @@ for (const text of document.querySelectorAll("[data-copy]")) {
     said.textContent = text.dataset.copied;
     setTimeout(() => (said.textContent = ""), 4000);
   });
-  text.after(button, " ", said);
+  text.nextElementSibling.append(button, said);
 }

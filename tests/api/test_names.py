@@ -67,6 +67,17 @@ def test_a_tag_that_was_merged_leads_to_the_other(api):
     assert (response.status_code, response["Location"]) == (301, "/api/v1/tags/person/jane-doe/")
 
 
+def test_a_source_or_an_author_that_was_merged_leads_to_the_other(api):
+    story()
+    factories.source("Ledger").merge_into(factories.source("Paper 0"))
+    factories.author("J. Roe").merge_into(factories.author("John Roe 0"))
+    moved = [api.response(path) for path in ("sources/ledger/", "authors/j-roe/")]
+    assert [(response.status_code, response["Location"]) for response in moved] == [
+        (301, "/api/v1/sources/paper-0/"),
+        (301, "/api/v1/authors/john-roe-0/"),
+    ]
+
+
 def test_an_author_is_told(api):
     story()
     told = {"name": "John Roe 0", "slug": "john-roe-0", "articles": f"{HERE}/api/v1/articles/?author=john-roe-0"}

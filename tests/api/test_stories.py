@@ -244,6 +244,16 @@ def test_a_tag_that_was_merged_is_the_one_that_it_was_merged_into(api):
     assert sorted(headlines(api("articles/", tag="person/j-doe"))) == ["Of J.", "Of Jane"]
 
 
+def test_a_source_or_an_author_that_was_merged_is_the_one_that_it_was_merged_into(api):
+    everything("Of all")
+    factories.article("Of another", source=factories.source("Bugle"))
+    factories.source("Ledger").merge_into(factories.source())
+    factories.source("Wire").merge_into(Citation.objects.get().source)
+    factories.author("J. Roe").merge_into(factories.author("John Roe"))
+    for filters in ({"source": "ledger"}, {"cites": "wire"}, {"author": "j-roe"}):
+        assert headlines(api("articles/", **filters)) == ["Of all"]
+
+
 @pytest.mark.parametrize(
     "filters", [{"tag": "person/nobody-known"}, {"source": "nowhere"}, {"cites": "nowhere"}, {"author": "nobody"}]
 )

@@ -39,6 +39,7 @@ def pages(archive):
         "/latest/",
         moon.get_absolute_url(),
         f"{moon.get_absolute_url()}compare/{copy.pk}/",
+        f"{moon.get_absolute_url()}thread/",
         f"{moon.get_absolute_url()}history/",
         f"{moon.get_absolute_url()}history/1/",
         f"{moon.get_absolute_url()}history/2/changes/",
@@ -52,6 +53,7 @@ def pages(archive):
         "/1969/07/21/",
         "/on-this-day/07-21/",
         "/sources/",
+        "/sources/?by=name",
         "/sources/the-harbour-ledger/",
         "/sources/reuters/cited-in/",
         "/sources/the-northern-courier/",
@@ -62,7 +64,11 @@ def pages(archive):
         "/authors/",
         author.get_absolute_url(),
         "/wanted/",
+        "/search/",
         "/search/?q=moon+-foo%3Abar",
+        "/search/?q=mooon",
+        "/search/?q=nothing-of-that",
+        "/search/?q=Armstrong&by=new",
         "/api/",
         "/nowhere/",
         "/ar/",
@@ -108,6 +114,21 @@ def test_a_reader_goes_from_story_to_story_without_javascript(reader, archive):
     assert page.get_by_role("link", name="Soviet probe Luna 15").count() == 0
     page.get_by_role("link", name="Neil Armstrong", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Neil Armstrong"
+
+
+def test_a_reader_searches_from_any_page_without_javascript(reader, archive):
+    page = reader(java_script_enabled=False).open("/1969/07/25/")
+    page.get_by_label("Search the archive").fill("Hornet")
+    page.get_by_role("button", name="Search").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "“Hornet”"
+    page.get_by_role("link", name="Apollo 11 crew safe aboard the Hornet").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Apollo 11 crew safe aboard the Hornet"
+
+
+def test_an_empty_list_of_suggestions_is_not_seen(reader, archive):
+    page = reader().open("/latest/")
+    assert page.locator(".suggestions").count() == 1
+    assert not page.locator(".suggestions").is_visible()
 
 
 def test_a_reader_gets_around_by_keyboard(reader, archive):

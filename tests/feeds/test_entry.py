@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from articles.exporters.story import Story
 from articles.feeds import atom, jsonfeed, rss
 from articles.feeds.answer import NEVER
-from articles.feeds.entry import Channel, Entry
+from articles.feeds.entry import Channel, of_story
 from articles.importers.record import Picture
 from tests.exporters.made import ABOUT, FULL, HOSTILE, pointer, story
 
@@ -24,7 +24,7 @@ def channel(title="The archive", note=""):
 
 
 def written(writer, *stories: Story) -> bytes:
-    return writer.write(channel(), [Entry(each, ABOUT) for each in stories])
+    return writer.write(channel(), [of_story(each, ABOUT) for each in stories])
 
 
 @pytest.mark.parametrize("writer", [rss, atom])
@@ -68,14 +68,14 @@ def test_a_feed_leads_to_no_story_that_a_reader_cannot_open():
             pointer("Elsewhere", 1, leads_to="/1969/07/01/draft/", is_open=False, url="https://x.example/"),
         ),
     )
-    assert Entry(made, ABOUT).html == (
+    assert of_story(made, ABOUT).html == (
         '<p>A paragraph.</p>\n<p>Read more: Withdrawn</p>\n<p>Read more: <a href="https://x.example/">Elsewhere</a></p>'
     )
 
 
 def test_addresses_of_links_are_whole():
     made = story("One", '<a href="../two/">two</a>, <a href="#three">three</a> and href="four"')
-    assert Entry(made, ABOUT).html == (
+    assert of_story(made, ABOUT).html == (
         '<p><a href="https://archive.example/1969/07/21/two/" rel="nofollow noopener">two</a>, '
         '<a href="https://archive.example/1969/07/21/the-tide-took-the-pier/#three" rel="nofollow noopener">three</a> '
         'and href="four"</p>'

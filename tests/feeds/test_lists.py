@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from lxml import etree
 
-from articles.feeds import lists
 from articles.models import Author, Byline, Citation, TwinPair, WireCopy
+from articles.views.search import BOUNDS
 from tests import factories
 from tests.feeds.made import FORMATS, fetched, titles
 
@@ -167,7 +167,7 @@ SLOW = """
 
 def test_a_search_that_takes_too_long_is_stopped_in_words(client, monkeypatch):
     story("Harbour")
-    monkeypatch.setattr(lists, "PATIENCE", "100ms")
+    monkeypatch.setitem(BOUNDS, "statement_timeout", "100ms")
     with connection.cursor() as cursor:
         cursor.execute(SLOW)
     response = client.get("/search/feed.rss?q=harbour")

@@ -126,7 +126,7 @@ class TestOneStory:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM articles_article WHERE id = %s", [story.pk])
             assert kept() == (Counter(), Counter())
-            for table in ("tagging", "citation", "byline", "settling", "relatedstory"):
+            for table in ("tagging", "citation", "byline", "settling", "relatedstory", "signature", "nearest"):
                 cursor.execute(f"DELETE FROM articles_{table} WHERE article_id = %s", [story.pk])
         assert kept() == (Counter(), Counter())
 

@@ -43,7 +43,7 @@ def test_likeness_fades_over_a_fortnight_to_a_floor():
 def test_stories_of_one_thing_stand_beside_each_other_and_no_others():
     elsewhere()
     stories = on_one_thing(3)
-    assert beside(stories[1]) == ["thing 0", "thing 2"] or beside(stories[1]) == ["thing 2", "thing 0"]
+    assert sorted(beside(stories[1])) == ["thing 0", "thing 2"]
 
 
 def test_the_older_story_hears_of_the_newer():
@@ -125,7 +125,7 @@ def test_an_archive_that_was_taken_in_is_indexed_and_its_related_stories_stay():
     assert Posting.objects.filter(article_id=stories[0].pk).exists()
 
 
-def test_relating_asks_once_for_each_story_more_and_all_else_for_all():
+def test_relating_many_takes_as_many_queries_as_relating_few():
     elsewhere()
     ids = [story.pk for story in on_one_thing(5)]
     counted = []
@@ -133,4 +133,4 @@ def test_relating_asks_once_for_each_story_more_and_all_else_for_all():
         with CaptureQueriesContext(connection) as asked:
             relate(some)
         counted.append(len(asked))
-    assert [counted[1] - counted[0], counted[2] - counted[1]] == [2, 1]
+    assert counted[0] == counted[1] == counted[2]

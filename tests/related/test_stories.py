@@ -35,7 +35,8 @@ def test_a_rare_tag_weighs_more_than_a_common_one():
     moon = factories.article("Moon", tags=["NASA", "Michael Collins"])
     factories.article("Columbia", tags=["Michael Collins"])
     factories.article("Budget", tags=["NASA"])
-    assert beside(moon)[0] == "Columbia"
+    first, *others = beside(moon)
+    assert (first, sorted(others)) == ("Columbia", ["Budget", *(f"Filler {number}" for number in range(8))])
 
 
 def test_a_story_near_in_time_comes_first_and_one_of_long_ago_still_comes():
@@ -67,6 +68,21 @@ def elsewhere(number=6):
     """Stories of their own, so that the archive knows what is rare."""
     for seed in range(number):
         factories.article(f"Elsewhere {seed}", body=factories.text(60, seed=f"elsewhere {seed}"))
+
+
+def test_the_only_two_stories_of_an_archive_are_related_by_a_name():
+    first = factories.article("Commander dies", body="The force said on Monday that Esmail Qaani was dead.")
+    second = factories.article("Burial", DAY + timedelta(days=2), body="Thousands came when Esmail Qaani was buried.")
+    assert (reason(first), reason(second)) == (
+        {"days": 2, "words": ["Esmail Qaani"]},
+        {"days": -2, "words": ["Esmail Qaani"]},
+    )
+
+
+def test_the_only_two_stories_of_an_archive_are_not_related_by_other_words():
+    first = factories.article("Ferry late", body="The ferry was late because of fog.")
+    factories.article("Fog", body="There was fog all morning.")
+    assert beside(first) == []
 
 
 def test_names_in_a_row_are_told_as_one():
@@ -169,8 +185,7 @@ def test_only_the_nearest_are_kept():
     moon = factories.article("Moon", tags=["Neil Armstrong"])
     for number in range(KEPT + 2):
         factories.article(f"Day {number}", DAY + timedelta(days=number), tags=["Neil Armstrong"])
-    assert RelatedStory.objects.filter(article=moon).count() == KEPT
-    assert {headline.split()[0] for headline in beside(moon)} == {"Day"}
+    assert sorted(beside(moon)) == [f"Day {number}" for number in range(KEPT)]
 
 
 def test_related_stories_are_one_query_ready_for_cards(django_assert_num_queries):

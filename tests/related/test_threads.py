@@ -38,6 +38,7 @@ def test_lines_join_stories_in_both_directions_and_in_the_order_of_their_dates()
     launch = factories.article("Launch", DAY - timedelta(days=5))
     moon = factories.article("Moon", asks_for=["Launch"])
     home = factories.article("Splashdown", DAY + timedelta(days=3), asks_for=["Moon"])
+    RelatedStory.objects.all().delete()
     assert told(moon) == [("Launch", "names", "Moon"), ("Moon", "here", None), ("Splashdown", "named", "Moon")]
     assert told(launch) == [("Launch", "here", None), ("Moon", "named", "Launch"), ("Splashdown", "named", "Moon")]
     assert told(home) == [("Launch", "names", "Moon"), ("Moon", "names", "Splashdown"), ("Splashdown", "here", None)]

@@ -67,6 +67,10 @@ def test_a_page_that_is_not_there_names_the_feeds_of_all_stories(client, page):
     assert named(client, page, status=404) == ALL
 
 
-@pytest.mark.parametrize("page", ["/", *PAGES, "/search/?q=one"])
+def test_the_page_of_corrections_names_its_feeds(client):
+    assert named(client, "/corrections/") == [*every("/corrections/"), ALL[0]]
+
+
+@pytest.mark.parametrize("page", ["/", "/corrections/", *PAGES, "/search/?q=one"])
 def test_every_feed_that_is_named_opens(client, page):
     assert [client.get(feed).status_code for feed in named(client, page)] == [200] * len(named(client, page))

@@ -125,10 +125,13 @@ def test_other_formats_are_none_to_cite_in(client, name):
     assert client.get(f"{factories.article().get_absolute_url()}cite/{name}/").status_code == 404
 
 
+SCRIPTS = ['<script src="/static/js/copy.js" defer>', '<script src="/static/js/search.js" defer>']
+
+
 def test_hostile_names_stay_text(client):
     story = factories.article(HOSTILE, standfirst=HOSTILE, body=HOSTILE, source=factories.source(HOSTILE))
     html = client.get(f"{story.get_absolute_url()}cite/").content.decode()
-    assert re.findall(r"<script[^>]*>", html) == ['<script src="/static/js/copy.js" defer>']
+    assert re.findall(r"<script[^>]*>", html) == SCRIPTS
 
 
 @pytest.mark.parametrize("bodies", [["One."], ["One.", "Two.", "Three."]])

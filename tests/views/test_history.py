@@ -216,6 +216,9 @@ def test_of_a_version_whose_lines_were_not_kept_nothing_is_said_of_them(client):
     assert "Read-more lines, tags and corrections are kept with the story" in text_of(page(client, story, "history/1/"))
 
 
+OF_SEARCH = '<script src="/static/js/search.js" defer>'
+
+
 def test_hostile_text_of_a_version_stays_text(client):
     hostile = {"asks_for": [HOSTILE], "headline": HOSTILE, "standfirst": HOSTILE, "byline": HOSTILE, "section": HOSTILE}
     story = factories.versions("One.", HOSTILE, **hostile)
@@ -224,7 +227,7 @@ def test_hostile_text_of_a_version_stays_text(client):
         html = page(client, story, path).content.decode()
         assert "<script>" not in html
         assert re.findall(r"<script[^>]*>", html) == (
-            ['<script src="/static/js/copy.js" defer>'] if "cite" in path else []
+            [*(['<script src="/static/js/copy.js" defer>'] if "cite" in path else []), OF_SEARCH]
         )
 
 

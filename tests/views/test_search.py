@@ -158,11 +158,10 @@ def test_each_part_of_a_query_can_be_taken_out(client):
 def test_a_search_takes_as_many_queries_for_one_story_as_for_three(client, django_assert_num_queries, items):
     for n in range(items):
         factories.article(f"Moon {n}", tags=[f"Astronaut {n}"])
-    # A savepoint and its end, the bounds; what the words mean, ids, with plans for all of them and again for the
-    # first, their ranks, stories, marks, facets.
-    with django_assert_num_queries(11):
+    # A savepoint and its end, the bounds; what the words mean, ids, their ranks, stories, marks, facets.
+    with django_assert_num_queries(9):
         asked(client, "moon")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         asked(client, "moon", by="newest")
 
 
@@ -236,3 +235,21 @@ def test_what_is_left_out_of_a_query_that_finds_too_little_is_the_same_when_it_i
     for _, values in response.context["facets"]:
         for _, stories, address in values:
             assert len(headlines(client.get(f"/search/{address}"))) == int(stories)
+
+
+@pytest.mark.parametrize("path", ["/", "/latest/", "/dates/", "/tags/", "/wanted/", "/search/", "/nowhere/"])
+def test_every_page_has_one_box_to_search_the_archive(client, path):
+    assert client.get(path).content.decode().count('action="/search/"') == 1
+
+
+def test_languages_are_told_by_their_names_in_the_reader_s(client):
+    factories.article("Le port rouvre", language="fr")
+    assert "<bdi>French</bdi>" in asked(client, "port").content.decode()
+    assert "<bdi>Français</bdi>" in client.get("/fr/search/?q=port").content.decode()
+
+
+@pytest.mark.parametrize("text", ["on:0001", "before:0001", "on:9999-12-31", "after:0000", "on:2024-13"])
+def test_a_date_beyond_the_calendar_is_told_and_left_out(client, text):
+    response = asked(client, f"harbour {text}")
+    assert response.status_code == 200
+    assert "is no date such as" in response.content.decode()

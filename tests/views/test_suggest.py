@@ -52,9 +52,8 @@ def test_a_beginning_that_is_none_suggests_nothing(client, text):
 def test_suggestions_take_as_many_queries_for_one_story_as_for_three(client, django_assert_num_queries, items):
     for n in range(items):
         factories.article(f"Harbour {n}")
-    # Words, tags, sources, what the words mean, some stories with them and how Postgres is to look for those, and back,
-    # and the newest of them.
-    with django_assert_num_queries(8):
+    # Words, tags, sources, what the words mean, some stories with them and the newest of those.
+    with django_assert_num_queries(6):
         client.get("/search/suggest/", {"q": "harbo"})
 
 
