@@ -77,6 +77,10 @@ def pages(archive):
         f"/ur{moon.get_absolute_url()}cite/",
         "/ar/1969/07/",
         "/fr/search/?q=moon",
+        "/ar/dates/",
+        "/ur/tags/",
+        "/ar/sources/reuters/",
+        "/ur/wanted/",
     ]
 
 
