@@ -171,7 +171,7 @@ def main():
             cells += [statistics.median(values) * 1000, *(_percentile(values, share) for share in shares)]
         cells.append(_percentile([row[6] for row in of], 0.95))
         table.add_row(kind, str(len(of)), *(f"{cell:,.0f}" for cell in cells))
-    Console(width=130).print(table)
+    Console(width=150).print(table)
     print("Milliseconds of the database. The slowest:")
     for kind, parameters, without, whole, _, worked, _ in sorted(rows, key=lambda row: -row[3])[:8]:
         print(f"  {whole * 1000:,.0f} ({without * 1000:,.0f} without facets, of the processor {worked * 1000:,.0f})"

@@ -1,8 +1,8 @@
 r"""Whether a search brings first what was looked for, beside Postgres' own ranking and BM25 in the same run.
 
     .venv/bin/pip install bm25s PyStemmer
-    .venv/bin/python benchmarks/search_quality.py [--stories 50000] [--queries 500] [--judged QUERIES.jsonl]… \
-        STORIES.jsonl…
+    .venv/bin/python benchmarks/search_quality.py [--stories 50000] [--queries 500] [--filled] \
+        [--judged QUERIES.jsonl]… STORIES.jsonl…
 
 STORIES are JSON objects with `id`, `title`, `body` and, if they have them, `date`, `cluster` and `tags`, one a line;
 they fill a database of its own, `newsroom_quality`. QUERIES are objects with `query` and `relevant`, a list of ids,
@@ -63,11 +63,15 @@ def _lines(path):
     return Path(path).read_text(encoding="utf-8").split("\n")[:-1]
 
 
-def fill(paths, most):
-    """Stories of the files in turn, in the database by their place in the list; returns that list."""
+def drawn(paths, most):
+    """So many stories of the files, in their order, and the same ones each time."""
     stories = [story for path in paths for story in map(json.loads, _lines(path)) if story["title"]]
     chance = random.Random(50)
-    stories = [stories[n] for n in sorted(chance.sample(range(len(stories)), min(most, len(stories))))]
+    return [stories[n] for n in sorted(chance.sample(range(len(stories)), min(most, len(stories))))]
+
+
+def fill(stories):
+    """Put stories into the database by their place in the list."""
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT FROM pg_database WHERE datname = 'newsroom_quality'")
         if not cursor.rowcount:
@@ -79,7 +83,6 @@ def fill(paths, most):
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE articles_article")
     read()
-    return stories
 
 
 def _row(number, story):
@@ -252,8 +255,11 @@ def main():
     parser.add_argument("--judged", action="append", default=[], metavar="QUERIES.jsonl")
     parser.add_argument("--stories", type=int, default=50_000)
     parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--filled", action="store_true", help="these stories are in the database from the last time")
     options = parser.parse_args()
-    stories = fill(options.stories_of, options.stories)
+    stories = drawn(options.stories_of, options.stories)
+    if not options.filled:
+        fill(stories)
     asked = sets(stories, options.queries, options.judged)
     systems = {
         "ours": ours,

@@ -69,7 +69,7 @@ def found(articles, meaning, every=False):
         return of_rows([], every)
     asks_for_many = meaning.asks and _stories_at_most(meaning) > SURELY_MANY
     share = _share_of(articles, meaning) if asks_for_many else 0
-    if share * meaning.stories > SURELY_MANY and (rows := _newest_of(articles, meaning, share)):
+    if share * meaning.stories > SURELY_MANY and (rows := _newest_of(articles, meaning, share, SOME)):
         return of_rows(rows, every, True, round(share * meaning.stories))
     if "<" in meaning.tsquery and _stories_at_most(meaning) > PHRASED:
         return _of_phrases(articles, meaning, every)
@@ -78,7 +78,7 @@ def found(articles, meaning, every=False):
     return of_rows(rows[:MOST], every, len(rows) > MOST)
 
 
-def _newest_of(articles, meaning, share, most=SOME):
+def _newest_of(articles, meaning, share, most):
     """Rows of some of the newest of many stories; none where an index cannot tell how far back they reach."""
     if sum(meaning.looked[term].stories for clause in meaning.query.clauses for term in clause.any_of) > OFTEN:
         return some_of(articles.newest_first(), min(most, int(LOOKED_THROUGH * share)))

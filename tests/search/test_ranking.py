@@ -1,0 +1,91 @@
+"""Which stories are ranked where there are more than can be, and what follows them."""
+
+from datetime import date
+
+import pytest
+
+from articles.models import WireCopy
+from articles.search import found, meaning, ranking
+from articles.search.found import look
+from articles.search.query import parse
+from articles.search.vocabulary import read
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def ranked(text, every=False):
+    what, articles, all_found = look(parse(text), every=every)
+    rows, known = ranking.best(articles, what, all_found, every)
+    assert sorted(rows) == sorted(known.rows)
+    headlines = {story.pk: story.headline for story in articles}
+    return [headlines[row.id] for row in rows]
+
+
+def test_behind_the_stories_that_are_ranked_all_others_follow_the_newest_first(monkeypatch):
+    monkeypatch.setattr(ranking, "RANKED", 2)
+    factories.article("Storm", date(1960, 1, 1))
+    for year in (1970, 1972, 1971):
+        factories.article(f"Tide of {year}", date(year, 1, 1), body="A storm.")
+    assert ranked("storm") == ["Storm", "Tide of 1972", "Tide of 1971", "Tide of 1970"]
+
+
+def test_of_stories_with_some_of_the_words_those_with_the_most_telling_ones_are_ranked(monkeypatch):
+    monkeypatch.setattr(ranking, "RANKED", 1)
+    factories.article("Quay", date(1960, 1, 1), body="The harbour, the pier and the lighthouse.")
+    for year in range(1970, 1975):
+        factories.article(f"Harbour of {year}", date(year, 1, 1))
+    read()
+    assert ranked("harbour pier lighthouse astronaut")[0] == "Quay"
+
+
+def test_an_exclusion_and_a_phrase_hold_for_what_a_headline_has(monkeypatch):
+    monkeypatch.setattr(ranking, "RANKED", 1)
+    factories.article("Storm and sun", date(1960, 1, 1))
+    factories.article("Storm", date(1961, 1, 1), body="The sea.")
+    factories.article("Sea", date(1962, 1, 1), body="A rough storm.")
+    assert ranked("storm -sun") == ["Storm", "Sea"]
+    assert ranked("“rough storm”") == ["Sea"]
+
+
+def test_words_that_stand_together_as_typed_come_first():
+    factories.article("Report of May", date(1970, 1, 1), body="The grain harbour was open.")
+    factories.article("Report of June", date(1970, 1, 1), body="The harbour was full of grain.")
+    assert ranked("grain harbour") == ["Report of May", "Report of June"]
+
+
+def test_a_phrase_may_be_missing_where_hardly_a_story_has_all():
+    factories.article("Storm at the pier", date(1970, 1, 1))
+    assert ranked("“harbour master” storm") == ["Storm at the pier"]
+
+
+def test_a_word_with_hyphens_is_asked_for_as_a_whole():
+    factories.article("Secretary-General resigns", date(1970, 1, 1))
+    factories.article("Secretary and general resign", date(1970, 1, 1))
+    assert ranked("secretary-general") == ["Secretary-General resigns"]
+    [looked] = look(parse("secretary-general"))[0].looked.values()
+    assert looked.tsquery == "'secretary-gener'"
+
+
+def test_a_copy_that_ranks_well_brings_the_story_as_it_was_first_printed(monkeypatch):
+    monkeypatch.setattr(ranking, "RANKED", 1)
+    first = factories.article("Pier closed", date(1970, 1, 1), body="A storm.")
+    copy = factories.article("Storm", date(1970, 1, 2))
+    factories.article("Tide", date(1980, 1, 1), body="A storm.")
+    for story in (first, copy):
+        WireCopy.objects.create(article=story, cluster=first.pk)
+    assert ranked("storm") == ["Pier closed", "Tide"]
+
+
+def test_very_many_stories_are_not_counted_and_the_newest_stand_for_them(monkeypatch):
+    for year in range(1970, 1980):
+        factories.article(f"Storm of {year}", date(year, 1, 1))
+    factories.article("Calm", date(1990, 1, 1))
+    read()
+    monkeypatch.setattr(found, "SURELY_MANY", 5)
+    monkeypatch.setattr(found, "SOME", 3)
+    for often in (meaning.MOST, 1):
+        monkeypatch.setattr(found, "OFTEN", often)
+        _, _, all_found = look(parse("storm"))
+        assert (all_found.more, all_found.about, len(all_found.rows)) == (True, 10, 3)
+        assert ranked("storm")[0] == "Storm of 1979"
