@@ -8,7 +8,7 @@ from django.db import connection
 
 from articles.models import Settling, Signature
 from articles.related.rarity import ALL
-from articles.related.signatures import UNIT, Signed, signed
+from articles.related.signatures import Signed, signed
 from articles.related.terms import as_array
 
 # Neighbours that are kept of each: of two tens, second thoughts (`stories`) choose one.
@@ -101,16 +101,14 @@ def compare(ids):
 
 def _nearest(id_, candidates, signatures, linked):
     mine = signatures[id_]
-    vector, day, own = mine.vector, mine.day, mine.cluster
+    day, own = mine.day, mine.cluster
     best = {}
     for other in candidates:
         theirs = signatures.get(other)
         # Copies of the story itself are shown apart.
         if not theirs or other == id_ or (own is not None and theirs.cluster == own):
             continue
-        weights = theirs.vector
-        alike = sum([vector[term] * weights[term] for term in vector.keys() & weights.keys()]) / UNIT**2
-        alike = alike * in_time(day, theirs.day) + (LINK if other in linked else 0)
+        alike = mine.times(theirs) * in_time(day, theirs.day) + (LINK if other in linked else 0)
         # Of another story's copies, one. A cluster is named by an article's id, so it can be no other story's.
         story = theirs.cluster or other
         if alike > 0 and (story not in best or (alike, -other) > best[story]):
