@@ -47,7 +47,7 @@ class Signed:
     def times(self, other):
         """How alike two stories are by their terms, from 0 to 1: the product of their vectors."""
         mine, terms, weights = self.vector, other.terms, other.weights
-        # Most share few terms, and each is met once or twice: a dict of the other's would take ten times as long.
+        # Most share few terms, and each is met once or twice: a dict of the other's is not worth making.
         return sum([mine[term] * weights[terms.index(term)] for term in mine.keys() & terms]) / UNIT**2
 
     @property
