@@ -207,7 +207,7 @@ def test_an_editor_takes_the_stories_of_a_filtered_list_home_as_a_book(reader, a
     page.check("#action-toggle")
     page.select_option("select[name=action]", "export_stories")
     page.click("button[name=index]")
-    assert page.get_by_text("In which format?").is_visible()
+    page.get_by_text("In which format?").wait_for()
     page.get_by_label("EPUB 3").check()
     with page.expect_download() as download:
         page.click("input[value=Export]")
