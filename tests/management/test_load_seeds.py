@@ -41,7 +41,7 @@ def test_seed_stories_come_in_whole():
     alone = Article.objects.exclude(pk__in=RelatedStory.objects.values("article"))
     assert list(alone.values_list("headline", flat=True)) == [
         "Deep Blue beats Kasparov in the final game",
-        "Sealed chambers of a Pharaoh found in the Valley of the Kings"
+        "Sealed chambers of a Pharaoh found in the Valley of the Kings",
     ]
     states = ReadMoreLink.objects.values_list("state", flat=True)
     assert {"resolved", "pending", "suggested"} == set(states)
