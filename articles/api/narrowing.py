@@ -1,11 +1,11 @@
 """Filters of a list, by the slugs of names: a queryset of articles."""
 
-from django.db import connection
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 
 from articles.api.problems import senseless
 from articles.models import Article, Author, Byline, Citation, Source, Tag, Tagging
+from articles.search.find import spoken
 
 
 def readable_sources():
@@ -45,7 +45,7 @@ def narrowed(filters):
     if filters.until:
         articles = articles.before(filters.until[2])
     if filters.language:
-        articles = articles.filter(language__in=_spoken(filters.language))
+        articles = articles.filter(language__in=spoken(filters.language))
     for (parameter, _), key in names.items():
         articles = articles.filter(CONDITIONS[parameter](key))
     return articles if filters.copies else articles.one_of_each()
@@ -94,25 +94,3 @@ def _rows(parameter, value):
         found=Coalesce("merged_into", "pk"),
     )
     return rows.values_list("parameter", "asked", "found")
-
-
-# The languages there are, by jumps through the index `article_languages`: as many steps as languages.
-LANGUAGES = """
-    WITH RECURSIVE known AS (
-        (SELECT language FROM articles_article WHERE status = 'published' ORDER BY language LIMIT 1)
-        UNION ALL
-        SELECT (SELECT language FROM articles_article
-                WHERE status = 'published' AND language > known.language ORDER BY language LIMIT 1)
-        FROM known WHERE known.language IS NOT NULL
-    )
-    SELECT language FROM known WHERE language IS NOT NULL
-"""
-
-
-def _spoken(language):
-    """The languages of stories that are `language`, or it in a region: asked for by name, Postgres knows how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(LANGUAGES)
-        known = [name for (name,) in cursor.fetchall()]
-    asked = language.casefold()
-    return [name for name in known if name.casefold() == asked or name.casefold().startswith(f"{asked}-")]

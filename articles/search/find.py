@@ -91,12 +91,13 @@ LANGUAGES = """
 """
 
 
-def _in_language(value):
-    """Of a language, in whatever country: "en" is "en-GB" too."""
+def spoken(language):
+    """The languages of stories that are `language`, in whatever country: "en" is "en-GB" too. Asked for by name, since
+    Postgres knows how many stories each has."""
     with connection.cursor() as cursor:
         cursor.execute(LANGUAGES)
-        languages = [name for (name,) in cursor.fetchall()]
-    return Q(language__in=[name for name in languages if f"{name}-".casefold().startswith(f"{value}-".casefold())])
+        known = [name for (name,) in cursor.fetchall()]
+    return [name for name in known if f"{name}-".casefold().startswith(f"{language}-".casefold())]
 
 
 NAMED = {
@@ -105,7 +106,7 @@ NAMED = {
     "author": lambda value: Q(
         pk__in=Byline.objects.filter(author__in=Author.objects.named(value)).order_by().values("article")
     ),
-    "lang": _in_language,
+    "lang": lambda value: Q(language__in=spoken(value)),
 }
 # The second condition of each says the same in terms of the column by which lists are ordered, and that is indexed.
 PERIODS = {
