@@ -198,7 +198,7 @@ def here(options):
     first, last = Article.objects.aggregate(Min("pk"), Max("pk")).values()
     chance = random.Random(7)
     ids = [chance.randint(first, last) for _ in range(options.stories)]
-    took, cpu = _one_by_one(ids)
+    took, cpu = one_by_one(ids)
     table = Table("one at a time, ms", "", box=None)
     for name, place in {"median": 0.5, "95 of 100": 0.95, "worst": 1}.items():
         table.add_row(name, f"{1000 * took[min(int(place * len(took)), len(took) - 1)]:.1f}")
@@ -226,7 +226,7 @@ def _timed(work, ids):
     return time.perf_counter() - started
 
 
-def _one_by_one(ids):
+def one_by_one(ids):
     """The seconds that each of the articles with `ids` takes to be related as a story that comes, sorted, and of all of
     them the processor's in Python. Their neighbours know theirs, and each is taken out before, untimed."""
     took, cpu = [], 0
