@@ -11,7 +11,6 @@ import pgtrigger
 SHOWN = ("article_id", "after", "label", "headline", "url")
 
 
-
 def told(story, but=""):
     """SQL: the lines of a story in their order, as a version keeps them."""
     return f"""(

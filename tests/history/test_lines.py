@@ -92,7 +92,11 @@ def test_a_line_that_goes_to_another_story_is_a_version_of_both():
 
 
 def test_a_story_that_comes_in_with_lines_has_no_earlier_version():
-    record = Record(headline="Moon", body=("One.",), read_more=(ReadMore("Rocket leaves", "Read more: Rocket leaves", "Read more", 1),))
+    record = Record(
+        headline="Moon",
+        body=("One.",),
+        read_more=(ReadMore("Rocket leaves", "Read more: Rocket leaves", "Read more", 1),),
+    )
     with transaction.atomic():
         factories.draft("The Moon", asks_for=["Rocket leaves"])
     keep(record, ("moon.txt", b"moon"), Import.objects.create())
