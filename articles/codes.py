@@ -21,6 +21,10 @@ def language_name(code):
     return code
 
 
+def _told(own, part):
+    return own.territories.get(part.upper()) or own.scripts.get(part.title()) or part
+
+
 def _cased(part):
     return part.title() if len(part) == 4 else part.upper()
 

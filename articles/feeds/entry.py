@@ -59,9 +59,10 @@ class Entry:
     whole.
 
     `identity` is what it is in the archive, which stays whatever becomes of headline and date; `Channel.urn` makes a
-    name for the world of it. `published` is the moment, or the first of the day where only that is known; None where not even that is, since formats of feeds have no other
-    way to say a month. `issued` says what is known, to its precision, and `basis` on whose word. `updated` is when the
-    page last changed for readers here, and `modified` when its publisher says that the story was updated, or None.
+    name for the world of it. `published` is the moment, or the first of the day where only that is known; None where
+    not even that is, since formats of feeds have no other way to say a month. `issued` says what is known, to its
+    precision, and `basis` on whose word. `updated` is when the page last changed for readers here, and `modified` when
+    its publisher says that the story was updated, or None.
     """
 
     identity: str

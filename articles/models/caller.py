@@ -26,14 +26,14 @@ TURN = """
 
 
 class CallerQuerySet(models.QuerySet):
-    def turn(self, id, requests, seconds):
+    def turn(self, caller, requests, seconds):
         """Let a caller take one of so many requests in so many seconds; None, or in how many seconds there is one.
 
         They come back one by one, evenly: who has used up 120 in a minute has another half a second later. One query.
         """
         within = timedelta(seconds=seconds)
         with connection.cursor() as cursor:
-            cursor.execute(TURN, {"id": id, "each": within / requests, "within": within})
+            cursor.execute(TURN, {"id": caller, "each": within / requests, "within": within})
             wait = cursor.fetchone()[0]
         if not randrange(TIDIED):
             self.tidy()
