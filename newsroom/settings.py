@@ -187,8 +187,8 @@ CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
 
 # Named in our own feeds (WebSub, section 4). The hub learns of what is new by looking; nothing here calls it.
 WEBSUB_HUB = os.environ.get("NEWSROOM_WEBSUB_HUB", "")
-# How many requests the API answers to one address, in each of the server's processes: enough to read 100 stories a
-# second, and too little to keep one busy. Behind a proxy, which TLS needs, the address is the one that it tells.
+# How many requests the API answers to one address: enough to read 200 stories a second, and too little to keep a
+# server busy. Behind a proxy, which TLS needs, the address is the one that it tells.
 API_RATE = rate("NEWSROOM_API_RATE", "120/min")
 NINJA_NUM_PROXIES = 1 if TLS else 0
 

@@ -15,14 +15,14 @@ import yaml
 from django.utils import timezone
 from lxml import etree
 
-from articles.models import Article, Author, Byline, Citation, Correction, Picture
+from articles.models import Archive, Article, Author, Byline, Citation, Correction, Picture
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 HERE = "http://testserver"
 SAID = {
-    "headline", "summary", "address", "permanent", "language", "section", "published", "updated", "authors",
+    "headline", "summary", "address", "permanent", "identity", "language", "section", "published", "updated", "authors",
     "publisher", "cited", "tags", "corrections", "pictures", "original",
 }  # fmt: skip
 
@@ -178,7 +178,7 @@ def of_atom(client, article):
         "headline": said.findtext(f"{ATOM}title"),
         "summary": said.findtext(f"{ATOM}summary"),
         "address": dict(links)["alternate"],
-        "permanent": said.findtext(f"{ATOM}id"),
+        "identity": said.findtext(f"{ATOM}id"),
         "language": said.get("{http://www.w3.org/XML/1998/namespace}lang"),
         "section": dict(categories)[None],
         "authors": [name.text for name in said.iter(f"{ATOM}name")],
@@ -195,7 +195,7 @@ def of_rss(client, article):
         "headline": said.findtext("title"),
         "summary": html.unescape(said.findtext("description")),  # readers take it for HTML
         "address": said.findtext("link"),
-        "permanent": said.findtext("guid"),
+        "identity": said.findtext("guid"),
         "language": said.findtext(f"{DC}language"),
         "section": dict(categories)[None],
         "authors": [name.text for name in said.iter(f"{DC}creator")],
@@ -226,7 +226,7 @@ def of_json_feed(client, article):
         "headline": said["title"],
         "summary": said["summary"],
         "address": said["url"],
-        "permanent": said["id"],
+        "identity": said["id"],
         "language": said["language"],
         "section": ours["section"],
         "published": ours["datePublished"],
@@ -299,6 +299,7 @@ def test_every_voice_says_the_same(client, voice, published):
         "summary": "Nobody was on it, said the mayor’s <office>",
         "address": f"{HERE}{article.get_absolute_url()}",
         "permanent": f"{HERE}/a/{article.pk}/",
+        "identity": Archive.objects.own().urn(f"article:{article.pk}"),
         "language": "en-GB",
         "section": "Town",
         "published": published,

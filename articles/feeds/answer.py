@@ -1,5 +1,6 @@
 """A page of a list as a feed, or the word that it has not changed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -15,6 +16,7 @@ from articles.exporters.about import About
 from articles.exporters.story import of_keys, with_state
 from articles.feeds import atom, jsonfeed, rss
 from articles.feeds.entry import Channel, of_story, plain
+from articles.models import Archive
 from articles.models.promises import CHANGED
 from articles.views.pages import page_of
 
@@ -23,7 +25,7 @@ WRITERS = {"rss": rss, "atom": atom, "json": jsonfeed}
 SIZE = 50
 PLACES = {"before", "after"}
 # To be raised when the same stories are told otherwise, lest readers keep what they have.
-SHAPE = 1
+SHAPE = 2
 # Readers that keep to it look twelve times an hour at the most, and see a story withdrawn as soon.
 SECONDS = 300
 # RFC 4287 wants a moment of every feed, also of one that has no story.
@@ -34,7 +36,7 @@ def answer(request, form, articles, title, note="", asked=None, empty=None):
     """The page of the queryset `articles` that the request asks for, as a feed in the format `form` of WRITERS.
 
     `asked` is what of the query names the list; `empty` is asked for another response, or None, where the list has
-    no story. Two queries, and one where the reader has it already. Raises Http404 for a place that cannot be in any
+    no story. Three queries, and one where the reader has it already. Raises Http404 for a place that cannot be in any
     list.
     """
     page = page_of(with_state(articles.only(*CHANGED)), request, SIZE)
@@ -57,7 +59,8 @@ def written(request, form, channel, states, entries):
     response = get_conditional_response(request, etag=etag, last_modified=int(channel.updated.timestamp()))
     if response is None:
         write, media_type = WRITERS[form].write, WRITERS[form].MEDIA_TYPE
-        response = HttpResponse(write(channel, entries()), content_type=f"{media_type}; charset=utf-8")
+        told = write(replace(channel, archive=Archive.objects.own()), entries())
+        response = HttpResponse(told, content_type=f"{media_type}; charset=utf-8")
     return _with_headers(response, channel, etag)
 
 
@@ -81,6 +84,8 @@ def channel_of(request, page, articles, title, note="", asked=None):
         older=page.older and whole(request.path, page.older),
         updated=max(filter(None, (getattr(row, name) for row in articles for name in CHANGED)), default=NEVER),
         hub=settings.WEBSUB_HUB,
+        # Not the host's name, and not the format, in which the same list is told.
+        identity=f"list:{request.path.rpartition('/')[0]}/?{urlencode(asked or {})}",
     )
 
 

@@ -16,7 +16,7 @@ KIND = "tags/#"
 def write(channel: Channel, entries: Iterable[Entry]) -> bytes:
     feed = etree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": channel.language}, nsmap=PREFIXES)
     # RFC 5005, section 3: every document of a paged feed is the same feed, and has the same id.
-    _add(feed, "id", channel.first)
+    _add(feed, "id", channel.urn(channel))
     _add(feed, "title", channel.title)
     if channel.note:
         _add(feed, "subtitle", channel.note)
@@ -39,7 +39,7 @@ def _add(parent, name, text="", **attributes):
 def _entry(parent, entry: Entry, channel: Channel):
     if entry.language:
         parent.set(f"{{{XML}}}lang", entry.language)
-    _add(parent, "id", entry.identity)
+    _add(parent, "id", channel.urn(entry))
     _add(parent, "title", entry.title)
     _add(parent, "link", rel="alternate", type="text/html", href=entry.address)
     if entry.origin:

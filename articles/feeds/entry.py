@@ -13,7 +13,7 @@ from articles.exporters.about import About
 from articles.exporters.bodies import NOT_IN_XML, elements, encoded
 from articles.exporters.story import Pointer, Story
 from articles.markup import with_whole_addresses
-from articles.models import Correction
+from articles.models import Archive, Correction
 from articles.models.dating import Precision, midnight
 
 
@@ -21,7 +21,8 @@ from articles.models.dating import Precision, midnight
 class Channel:
     """A page of a list. `page` is the address of the list as a page for people, `address` of this document, `first`
     of the feed's first one; `newer` and `older` are those beside it, or "". `updated` is when it last changed.
-    `hub` is the address of a WebSub hub, or ""."""
+    `hub` is the address of a WebSub hub, or "". `identity` is what the list is in the archive, and `archive` whose
+    names are given to it and to its entries; it is known where a feed is written."""
 
     title: str
     note: str
@@ -34,6 +35,12 @@ class Channel:
     older: str
     updated: datetime
     hub: str
+    identity: str
+    archive: Archive | None = None
+
+    def urn(self, thing: "Channel | Entry") -> str:
+        """The name of the list, or of one of its entries, for ever."""
+        return self.archive.urn(thing.identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,11 @@ class Entry:
     """A story, or what is said of one, as feeds tell it; texts have nothing that XML cannot hold, and addresses are
     whole.
 
-    `identity` is the permanent address, which stays whatever becomes of headline and date. `published` is the moment,
-    or the first of the day where only that is known; None where not even that is, since formats of feeds have no other
-    way to say a month. `issued` says what is known, to its precision, and `basis` on whose word. `updated` is when the
-    page last changed for readers here, and `modified` when its publisher says that the story was updated, or None.
+    `identity` is what it is in the archive, which stays whatever becomes of headline and date; `Channel.urn` makes a
+    name for the world of it. `published` is the moment, or the first of the day where only that is known; None where
+    not even that is, since formats of feeds have no other way to say a month. `issued` says what is known, to its
+    precision, and `basis` on whose word. `updated` is when the page last changed for readers here, and `modified` when
+    its publisher says that the story was updated, or None.
     """
 
     identity: str
@@ -80,7 +88,7 @@ class Entry:
 
 def of_story(story: Story, about: About) -> Entry:
     return Entry(
-        identity=about.absolute(story.permanent),
+        identity=f"article:{story.pk}",
         address=about.of(story),
         title=plain(story.headline),
         summary=plain(story.standfirst),
@@ -103,12 +111,11 @@ def of_story(story: Story, about: About) -> Entry:
 
 
 def of_correction(correction: Correction, about: About) -> Entry:
-    """An entry of its own beside the story's: its address, with which note on it, which no edit changes."""
+    """An entry of its own beside the story's."""
     article, day = correction.article, midnight(correction.corrected_on)
-    note = f"#{correction.anchor}"
     return Entry(
-        identity=about.absolute(f"{article.get_permanent_url()}{note}"),
-        address=about.absolute(f"{article.get_absolute_url()}{note}"),
+        identity=f"correction:{correction.pk}",
+        address=about.absolute(f"{article.get_absolute_url()}#{correction.anchor}"),
         title=plain(article.headline),
         language=plain(article.language),
         html=linebreaks(plain(correction.text), autoescape=True),

@@ -27,14 +27,14 @@ def write(channel: Channel, entries: Iterable[Entry]) -> bytes:
             "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
         }
     )
-    return json.dumps(said | {"items": [_item(entry) for entry in entries]}, ensure_ascii=False).encode()
+    return json.dumps(said | {"items": [_item(entry, channel) for entry in entries]}, ensure_ascii=False).encode()
 
 
-def _item(entry: Entry) -> dict:
+def _item(entry: Entry, channel: Channel) -> dict:
     picture = entry.pictures[0].url if entry.pictures else ""
     said = filled(
         {
-            "id": entry.identity,
+            "id": channel.urn(entry),
             "url": entry.address,
             "external_url": entry.origin,
             "title": entry.title,

@@ -51,7 +51,7 @@ def _rfc822(moment):
 def _item(parent, entry: Entry, channel: Channel):
     add(parent, "title", entry.title)
     add(parent, "link", entry.address)
-    add(parent, "guid", entry.identity, isPermaLink="true")
+    add(parent, "guid", channel.urn(entry), isPermaLink="false")
     particulars(parent, entry)
     if entry.published:
         add(parent, "pubDate", _rfc822(entry.published))

@@ -1,9 +1,11 @@
 """What the archive keeps. Every noun of the design is a model here, and has one door out: its manager."""
 
 from articles.models.address import FormerAddress, FormerSlug, OldAddress
+from articles.models.archive import Archive
 from articles.models.article import Article
 from articles.models.author import Author, Byline
 from articles.models.calendar import PeriodCount
+from articles.models.caller import Caller
 from articles.models.capture import Capture
 from articles.models.correction import Correction
 from articles.models.coverage import Coverage, CoverageChange, Standing
@@ -31,10 +33,12 @@ from articles.models.vocabulary import Lexeme, Reading, Word
 from articles.models.wanted import WantedCount
 
 __all__ = [
+    "Archive",
     "Article",
     "ArticleVersion",
     "Author",
     "Byline",
+    "Caller",
     "Capture",
     "Citation",
     "Correction",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 
-from articles.models import wanted
+from articles.models import lines, wanted
 from articles.models.naming import alphabets, name_key
 
 # States in which a link still waits for its story: an address outside is a makeshift until it comes.
@@ -119,6 +119,7 @@ class ReadMoreLink(models.Model):
                     RETURN NEW;
                 """,
             ),
+            *lines.TRIGGERS,
             *wanted.LINE_TRIGGERS,
         ]
 

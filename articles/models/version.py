@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 
-from articles.models import dating
+from articles.models import dating, lines
 from articles.models.article import Article
 from articles.models.promises import CONTENT
 
@@ -12,8 +12,8 @@ from articles.models.promises import CONTENT
 class ArticleVersion(
     pghistory.create_event_model(
         Article,
-        # The row as it was is kept when it changes or goes: a first insert writes nothing more.
-        pghistory.UpdateEvent("changed", row=pghistory.Old, condition=pghistory.AnyChange(*CONTENT)),
+        # The row as it was is kept when it has a new revision, or goes: a first insert writes nothing more.
+        pghistory.UpdateEvent("changed", row=pghistory.Old, condition=pghistory.AnyChange("revision")),
         pghistory.DeleteEvent("deleted", row=pghistory.Old),
         fields=[*CONTENT, "revision", "withdrawal_note", "modified_at"],
     )
@@ -25,20 +25,13 @@ class ArticleVersion(
     class Meta:
         ordering = ["-pgh_id"]
         triggers = [
-            # Lines are rows of their own. Whoever changes a story changes its row first and its lines then.
+            # Lines are rows of their own, and stand as they were when a row's version is kept: whoever changes a story
+            # changes its row first and its lines then; where lines alone change, theirs (`lines`) do so.
             pgtrigger.Trigger(
                 name="keeps_read_more_lines",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
-                func="""
-                    NEW.read_more = (
-                        SELECT coalesce(jsonb_agg(jsonb_build_object(
-                            'after', after, 'label', label, 'headline', headline, 'url', url
-                        ) ORDER BY after, id), '[]')
-                        FROM articles_readmorelink WHERE article_id = NEW.pgh_obj_id
-                    );
-                    RETURN NEW;
-                """,
+                func=f"NEW.read_more = {lines.told('NEW.pgh_obj_id')}; RETURN NEW;",
             )
         ]
 

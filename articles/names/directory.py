@@ -1,4 +1,4 @@
-"""The index of tags, sources or authors that a reader can open a story of: most used first, A to Z, and as typed.
+"""The index of tags, sources or authors that a reader can open a story of: most used first, and A to Z.
 
 Each list is a page of it from any place on, and costs the same wherever that is: nothing here reads all names.
 """
@@ -13,10 +13,6 @@ from articles.names.counts import pending
 
 # A screen or two in three columns.
 SIZE = 60
-# Names that begin with, or have in them, what was typed: so many are looked at, and the most used of them shown.
-LOOKED_AT = 500
-# Two letters are in no trigram, and are in half of all names.
-LEAST_INSIDE = 3
 # An alphabet has some 30 letters, and an archive a few alphabets; of Chinese names each begins with its own sign.
 MOST_LETTERS = 150
 DIGITS = "0-9"
@@ -60,11 +56,11 @@ def most_used(noun, role, kinds=("",), after=None, size=SIZE):
     )
     stories, bearer = after or (None, None)
     params = {"size": size, "stories": stories, "bearer": bearer, **{f"kind{n}": kind for n, kind in enumerate(kinds)}}
-    return _rows(
+    return rows(
         noun,
         f"""
         ranked AS ({parts})
-        SELECT {_columns(noun)} FROM ranked r JOIN {noun.table} n ON n.id = r.bearer {_numbers(noun)}
+        SELECT {columns(noun)} FROM ranked r JOIN {noun.table} n ON n.id = r.bearer {numbers(noun)}
         ORDER BY r.stories DESC, n.id DESC
         """,
         params,
@@ -96,13 +92,13 @@ def in_order(noun, kind="", letter="", after=None, size=SIZE):
     first, last = ("0", ":") if letter == DIGITS else (letter, letter + LAST)
     key, bearer = after or (None, None)
     order = ORDER.format("n")
-    return _rows(
+    return rows(
         noun,
         f"""
         page AS (SELECT)
-        SELECT {_columns(noun)}, {order}
-        FROM {noun.table} n {_numbers(noun)}
-        WHERE n.merged_into_id IS NULL AND {_any_story(noun)}
+        SELECT {columns(noun)}, {order}
+        FROM {noun.table} n {numbers(noun)}
+        WHERE n.merged_into_id IS NULL AND {any_story(noun)}
             {"AND n.kind = %(kind)s" if kind else ""}
             {f"AND {order} >= %(first)s AND {order} < %(last)s" if letter else ""}
             {f"AND ({order}, n.id) > (%(key)s, %(bearer)s)" if after else ""}
@@ -147,55 +143,7 @@ def _is_used(noun):
     )"""
 
 
-def typed(noun, text, kind="", size=SIZE):
-    """(rows, whether their names are only like it) for what a reader typed of a name; one query.
-
-    Every name is looked at, and `called` is the one that was found, where it is not the main one. First what is named
-    so, then what begins so, then what has a word that does, then what has it inside; the most used of each first.
-    """
-    order = ORDER.format("k")
-    # As Postgres folds it, so folded to nothing it finds nothing.
-    asked = "public.name_order(%(text)s)"
-    inside = r"regexp_replace(public.name_order(%(text)s), '([\\%%_])', '\\\1', 'g')"
-    rows = _rows(
-        noun,
-        f"""
-        heard AS MATERIALIZED (
-            (SELECT bearer, name, {order} AS found, 1 AS likeness FROM ({noun.names}) AS k
-            WHERE {order} >= {asked} AND {order} < {asked} || %(last)s AND {asked} <> '' LIMIT {LOOKED_AT})
-            UNION ALL
-            (SELECT bearer, name, {order}, 1 FROM ({noun.names}) AS k
-            WHERE length({asked}) >= {LEAST_INSIDE} AND {order} LIKE '%%' || {inside} || '%%' LIMIT {LOOKED_AT})
-        ), guessed AS (
-            SELECT bearer, name, {order} AS found, word_similarity({asked}, {order}) AS likeness
-            FROM ({noun.names}) AS k
-            WHERE NOT EXISTS (SELECT FROM heard) AND length({asked}) >= {LEAST_INSIDE} AND {asked} <%% {order}
-            LIMIT {LOOKED_AT}
-        ), known AS (
-            SELECT DISTINCT ON (bearer) bearer, name, likeness, CASE
-                WHEN found = {asked} THEN 0
-                WHEN starts_with(found, {asked}) THEN 1
-                WHEN strpos(found, ' ' || {asked}) > 0 THEN 2
-                WHEN strpos(found, {asked}) > 0 THEN 3
-                ELSE 4
-            END AS place
-            FROM (TABLE heard UNION ALL TABLE guessed) AS either
-            ORDER BY bearer, place, likeness DESC, length(name), name
-        )
-        SELECT {_columns(noun)}, known.name, known.place = 4
-        FROM known JOIN {noun.table} n ON n.id = known.bearer {_numbers(noun)}
-        WHERE {_any_story(noun)} {"AND n.kind = %(kind)s" if kind else ""}
-        ORDER BY known.place, CASE WHEN known.place = 4 THEN known.likeness END DESC, {_all_stories(noun)} DESC, n.id
-        LIMIT %(size)s
-        """,
-        {"text": text, "kind": kind, "last": LAST, "size": size},
-        "called",
-        "is_like_it",
-    )
-    return rows, bool(rows) and rows[0].is_like_it
-
-
-def _columns(noun):
+def columns(noun):
     kind = "n.kind" if noun.kinds else "''"
     numbers = ", ".join(_number(role) for role in noun.roles)
     return f"n.id, n.name, n.slug, {kind}, ARRAY[{numbers}]"
@@ -205,7 +153,7 @@ def _number(role):
     return f"(coalesce(s{role:d}.stories, 0) + coalesce(p{role:d}.stories, 0))"
 
 
-def _numbers(noun):
+def numbers(noun):
     """SQL that joins the numbers of each role to a row `n`."""
     return " ".join(
         f"LEFT JOIN articles_standing s{role:d} ON s{role:d}.role = {role:d} AND s{role:d}.bearer = n.id "
@@ -214,15 +162,15 @@ def _numbers(noun):
     )
 
 
-def _all_stories(noun):
+def all_stories(noun):
     return f"({' + '.join(_number(role) for role in noun.roles)})"
 
 
-def _any_story(noun):
-    return f"{_all_stories(noun)} > 0"
+def any_story(noun):
+    return f"{all_stories(noun)} > 0"
 
 
-def _rows(noun, query, params, *more):
+def rows(noun, query, params, *more):
     """Rows of the noun's model for a query that follows `WITH`; columns after the first five are named by `more`."""
     pendings = ", ".join(f"pending_{role:d} AS MATERIALIZED ({pending(role)})" for role in noun.roles)
     with connection.cursor() as cursor:

@@ -46,6 +46,7 @@ class Kind:
 # In the order in which they are written and loaded: what a row refers to stands in its own file or in an earlier
 # one, as far as that can be.
 KINDS = (
+    Kind("archive", archive.Archive),
     Kind("imports", archive.Import),
     Kind("failure_contexts", archive.FailureContext),
     Kind("import_failures", archive.ImportFailure),
@@ -107,6 +108,7 @@ LEFT_OUT = {
     archive.Posting: "30 rows a story, worked out from what it says: `relate_articles` makes them again",
     archive.Signature: "the same in one row",
     archive.Nearest: "what comes of comparing them; the related stories themselves are in `related_stories.jsonl`",
+    archive.Caller: "how often somebody has asked the API in this minute",
     archive.UploadedTable: "what an editor has sent and not imported yet: it is kept for a day, for that editor alone",
 }
 

@@ -7,7 +7,7 @@ import psycopg
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 
-from articles.models import TextBand
+from articles.models import Archive, TextBand
 from articles.models.counting import count_anew
 from articles.models.coverage import recount
 from articles.takeout.contents import Damaged
@@ -40,6 +40,9 @@ def restore(package, follow=lambda rows, words, total: rows):
         # Nothing deletes these when stories are deleted by SQL: they would pass for those of the stories that come.
         TextBand.objects.all().delete()
         _quieten(cursor)
+        if package.rows_said.get("archive.jsonl"):
+            # It becomes that archive, whatever a reader has asked of it while it was empty.
+            Archive.objects.all().delete()
         users = _admit(package)
         loaded = {}
         for kind in KINDS:
@@ -66,7 +69,7 @@ def _lock(cursor):
 
 
 def _check_empty():
-    counts = ((kind.words, kind.model._base_manager.count()) for kind in KINDS)
+    counts = ((kind.words, kind.model._base_manager.count()) for kind in KINDS if kind.model is not Archive)
     if here := [f"{words} ({count:,})" for words, count in counts if count]:
         raise NotEmpty(f"The database is not empty, and an archive file is a whole archive: it has {', '.join(here)}.")
 

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.codes import country_name, language_name
 from articles.direction import direction
 from articles.languages import CODES, prefixed, unprefixed
 from articles.models import Article, Source, Tag
@@ -19,6 +20,8 @@ from articles.models.dating import SHOWN_SHORT, Published
 register = template.Library()
 
 register.filter(direction)
+register.filter(country_name)
+register.filter(language_name)
 
 # In the order in which they are listed; a tag's kinds first, then a source's.
 HEADINGS = {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from articles.models.coverage import Role
 from articles.names import directory
 from articles.names.directory import AUTHORS, SIZE, SOURCES, TAGS
+from articles.names.typed import typed
 from articles.templatetags.archive import heading
 
 # On the page that an index begins with, of each kind so many.
@@ -159,8 +160,9 @@ def _begins_with_several(asked):
 
 
 def _found(asked):
-    rows, like_it = directory.typed(asked.noun, asked.text, asked.kind, SIZE + 1)
-    return {"rows": rows[:SIZE], "like_it": like_it, "cut": len(rows) > SIZE}
+    rows = typed(asked.noun, asked.text, asked.kind, SIZE + 1)
+    like_it = {row.is_like_it for row in rows[:SIZE]}
+    return {"rows": rows[:SIZE], "like_it": like_it == {True}, "either": len(like_it) == 2, "cut": len(rows) > SIZE}
 
 
 def _listed(asked):

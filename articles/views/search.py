@@ -6,10 +6,10 @@ from django.db import OperationalError, connection, transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.formats import number_format
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from articles.codes import language_name
 from articles.models import Article
 from articles.search.facets import MOST as MOST_COUNTED
 from articles.search.facets import facets
@@ -191,8 +191,5 @@ def _choices(counted, query, asked):
 
 
 def _said(field, value):
-    """A language by its name in the reader's, where Django has one; other values as they are."""
-    try:
-        return capfirst(get_language_info(value)["name_translated"]) if field == "lang" else value
-    except KeyError:
-        return value
+    """A language by its name in the reader's; other values as they are."""
+    return language_name(value) if field == "lang" else value

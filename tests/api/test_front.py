@@ -1,14 +1,19 @@
 """What holds for every answer: methods, problems, caching, scripts of other sites, bounds."""
 
 import json
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.api import stories
 from articles.api.front import EXPOSED, METHODS
 from articles.api.v1 import api as ninja
+from articles.models import Caller
 from tests import factories
 
 LISTS = ["articles/", "sources/", "tags/", "authors/", "links/", "wanted/"]
@@ -212,6 +217,31 @@ def test_who_asks_too_often_is_told_when_to_go_on(api, settings):
     assert 0 < int(refused["Retry-After"]) <= 60
     assert api.client.get("/api/v1/tags/", **somebody).status_code == 429
     assert api.client.get("/api/v1/articles/", REMOTE_ADDR="192.0.2.8").status_code == 200
+
+
+def test_requests_come_back_one_by_one_and_callers_are_forgotten(db):
+    one, other = uuid4(), uuid4()
+    assert [Caller.objects.turn(one, 3, 60) is None for _ in range(4)] == [True, True, True, False]
+    assert 19 < Caller.objects.turn(one, 3, 60) <= 20
+    for seconds, turns in ((20, 1), (40, 2), (3600, 3)):
+        Caller.objects.filter(pk=one).update(until=F("until") - timedelta(seconds=seconds))
+        assert [Caller.objects.turn(one, 3, 60) is None for _ in range(4)] == [True] * turns + [False] * (4 - turns)
+    Caller.objects.update(until=F("until") - timedelta(hours=1))
+    Caller.objects.turn(other, 1, 60)
+    Caller.objects.tidy()
+    assert [caller.pk for caller in Caller.objects.all()] == [other]
+
+
+def test_a_turn_takes_one_query_and_keeps_no_address(api, settings, django_assert_num_queries):
+    settings.API_RATE = "1/min"
+    with django_assert_num_queries(2):
+        api.client.get("/api/v1/links/", REMOTE_ADDR="192.0.2.11")
+    with django_assert_num_queries(1):
+        api.client.get("/api/v1/links/", REMOTE_ADDR="192.0.2.11")
+    assert "192.0.2" not in str(Caller.objects.values())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'articles_caller'")
+        assert cursor.fetchone() == ("u",)
 
 
 def test_nobody_asks_more_often_by_telling_another_address(api, settings):

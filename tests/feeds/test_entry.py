@@ -1,6 +1,7 @@
 """What hostile text becomes: feeds are well-formed whatever a story says."""
 
 import json
+from uuid import UUID
 
 import feedparser
 import pytest
@@ -12,15 +13,18 @@ from articles.feeds import atom, jsonfeed, rss
 from articles.feeds.answer import NEVER
 from articles.feeds.entry import Channel, of_story
 from articles.importers.record import Picture
+from articles.models import Archive
 from tests.exporters.made import ABOUT, FULL, HOSTILE, pointer, story
 
+OURS = Archive(uuid=UUID("6fa459ea-ee8a-4ca4-894e-db77e160355e"))
 HERE = "https://archive.example/latest/feed"
 # All that a text may be in Python, lone surrogates and control characters too.
 TEXT = st.text(st.characters(), max_size=60)
 
 
 def channel(title="The archive", note=""):
-    return Channel(title, note, ABOUT, "en", "https://archive.example/latest/", HERE, HERE, "", "", NEVER, "")
+    page = "https://archive.example/latest/"
+    return Channel(title, note, ABOUT, "en", page, HERE, HERE, "", "", NEVER, "", "list:/latest/?", OURS)
 
 
 def written(writer, *stories: Story) -> bytes:
@@ -56,7 +60,7 @@ def test_every_text_gives_a_feed_that_can_be_read(headline, standfirst, block, n
         assert read.bozo is False
         assert len(read.entries) == 1
     (item,) = json.loads(written(jsonfeed, made))["items"]
-    assert item["id"] == "https://archive.example/a/7/"
+    assert item["id"] == OURS.urn("article:7")
 
 
 def test_a_feed_leads_to_no_story_that_a_reader_cannot_open():

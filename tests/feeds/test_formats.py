@@ -5,12 +5,13 @@ import re
 from datetime import UTC, date, datetime
 from time import struct_time
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from lxml import etree
 
 from articles.feeds.elements import rfc3339
-from articles.models import Article, Source
+from articles.models import Archive, Article, Source
 from tests import factories
 from tests.feeds.made import FORMATS, HTML, fetched, full
 
@@ -34,7 +35,7 @@ def test_another_reader_finds_each_field_of_a_story(client, form):
     article = full()
     entry = fetched(client, f"/latest/feed.{form}").entries[0]
     changed = Article.objects.get(pk=article.pk).modified_at
-    assert entry.id == f"http://testserver/a/{article.pk}/"
+    assert entry.id == Archive.objects.own().urn(f"article:{article.pk}")
     assert entry.link == f"http://testserver{article.get_absolute_url()}"
     assert entry.title == "The tide took <the> pier & its lamp"
     assert moment(entry.published_parsed) == article.published_at
@@ -84,7 +85,7 @@ def test_json_feed_says_the_same_and_the_rest_under_a_name_of_its_own(client):
     item = of_json(client)["items"][0]
     changed = Article.objects.get(pk=article.pk).modified_at
     assert item == {
-        "id": f"http://testserver/a/{article.pk}/",
+        "id": Archive.objects.own().urn(f"article:{article.pk}"),
         "url": f"http://testserver{article.get_absolute_url()}",
         "external_url": "https://ledger.example/gr%C3%B6%C3%9Fe?a=1&b=2",
         "title": "The tide took <the> pier & its lamp",
@@ -140,7 +141,7 @@ def test_atom_keeps_the_rules_of_rfc_4287(client):
             )  # 4.1.1, 4.1.2
             assert len(found["published"]) <= 1
             assert all(RFC3339.fullmatch(each.text) for each in found["updated"] + found["published"])  # 3.3
-            assert urlsplit(found["id"][0].text).scheme == "http"  # 4.2.6: an IRI, and an absolute one
+            assert urlsplit(found["id"][0].text).scheme == "urn"  # 4.2.6: an IRI, and an absolute one
             alternates = node.findall("a:link[@rel='alternate']", ATOM)
             assert len({(link.get("type"), link.get("hreflang")) for link in alternates}) == len(alternates) == 1
         assert len(feed.findall("a:author/a:name", ATOM)) == 1  # so an entry may be without
@@ -165,7 +166,7 @@ def test_rss_keeps_the_rules_of_its_board(client):
     for item in items:
         assert [len(item.findall(name)) for name in ("title", "link", "guid")] == [1, 1, 1]
         assert len(item.findall("description")) <= 1
-        assert item.find("guid").get("isPermaLink") == "true"
+        assert item.find("guid").get("isPermaLink") == "false"
         assert item.find("author") is None  # it would have to be an e-mail address
 
 
@@ -197,7 +198,34 @@ def test_a_story_has_one_identity_whatever_becomes_of_its_headline_and_date(clie
     article = factories.article("Before")
     before = identity()
     Article.objects.filter(pk=article.pk).update(headline="After", slug="after", published_on=date(1970, 1, 1))
-    assert identity() == before == f"http://testserver/a/{article.pk}/"
+    assert identity() == before == Archive.objects.own().urn(f"article:{article.pk}")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_feeds_are_told_by_is_the_same_on_every_host(client, form, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    factories.article("One")
+
+    def names(host):
+        told = client.get(f"/latest/feed.{form}", headers={"host": host}).content.decode()
+        assert host in told
+        return re.findall("urn:uuid:[0-9a-f-]{36}", told)
+
+    assert names("one.example") == names("other.example")
+    assert len(set(names("one.example"))) == (2 if form == "atom" else 1)
+
+
+def test_the_three_formats_of_a_story_have_one_name_for_it_and_another_archive_has_another(client):
+    story = factories.article("One")
+
+    def names():
+        xml = [fetched(client, f"/latest/feed.{form}").entries[0].id for form in ("rss", "atom")]
+        return {*xml, of_json(client)["items"][0]["id"]}
+
+    (before,) = names()
+    assert UUID(before).version == 5
+    Archive.objects.all().delete()
+    assert names() == {Archive.objects.own().urn(f"article:{story.pk}")} != {before}
 
 
 def test_who_wrote_a_story_is_its_byline_where_no_author_is_known(client):
@@ -217,14 +245,13 @@ def test_a_feed_agrees_with_what_the_page_says_of_itself(client):
     item = of_json(client)["items"][0]
     ours = item["_newsroom"]
     assert {
-        "@id": item["id"],
         "url": item["url"],
         "headline": item["title"],
         "description": item["summary"],
         "inLanguage": item["language"],
         "datePublished": ours["datePublished"],
         "articleSection": ours["section"],
-    } == {name: said[name] for name in ("@id", "url", "headline", "description", "inLanguage", "datePublished",
+    } == {name: said[name] for name in ("url", "headline", "description", "inLanguage", "datePublished",
                                         "articleSection")}  # fmt: skip
     assert datetime.fromisoformat(ours["dateModified"]) == datetime.fromisoformat(said["dateModified"])
     assert [author["name"] for author in item["authors"]] == [author["name"] for author in said["author"]]

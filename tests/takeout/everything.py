@@ -11,6 +11,7 @@ from django.db import connection
 
 from articles.importers.remember import mark, remember
 from articles.models import (
+    Archive,
     Author,
     Byline,
     Capture,
@@ -47,6 +48,7 @@ AT = datetime(2024, 7, 16, 10, 0, 0, 123456, tzinfo=UTC)
 
 def fill():
     """Rows of every kind, with what is hard to carry: other scripts, bytes, null, times to the microsecond."""
+    Archive.objects.own()
     anna = get_user_model().objects.create_user("anna", password="x", is_active=True)
     run = Import.objects.create(
         user=anna, origin="pages of “Tuesday”", added=2, failed=1, finished_at=AT, state="finished", bytes_total=2**40

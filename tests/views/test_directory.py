@@ -186,6 +186,34 @@ def test_a_slip_of_the_pen_finds_what_is_like_it_and_says_so(client):
     assert "These are like it" in response.content.decode()
 
 
+def test_what_is_nearly_typed_comes_before_what_has_it_within_a_word(client, folded):
+    tags(**{"Canada": 1, "Watergate scandal": 3, "Uganda": 2})
+    folded()
+    response = client.get("/tags/?q=canda")
+    assert [(row.name, row.is_like_it) for row in response.context["rows"]] == [
+        ("Canada", True),
+        ("Watergate scandal", False),
+    ]
+    assert "Names like “canda”, or with it in them" in response.content.decode()
+    assert names(client, "/tags/?q=scanda") == ["Watergate scandal"]
+    assert names(client, "/tags/?q=gand") == ["Uganda"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("obma", ["Barack Obama"]),
+        ("rueters", ["Reuters"]),
+        ("unted nation", ["United Nations"]),
+        ("Nwe York", ["New York"]),
+        ("frnce", ["France"]),
+    ],
+)
+def test_a_letter_too_few_or_two_that_changed_places_still_find_a_name(client, typed, found):
+    tags(**dict.fromkeys(["Barack Obama", "Reuters", "United Nations", "New York", "French Guiana", "France"], 1))
+    assert names(client, f"/tags/?q={typed}")[:1] == found
+
+
 def test_what_is_typed_is_looked_for_in_the_kind(client):
     tags(Washington=1)
     factories.article().taggings.create(tag=factories.tag("Washington", "place"))
