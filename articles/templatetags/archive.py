@@ -8,6 +8,7 @@ from django import template
 from django.utils import formats
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -132,6 +133,18 @@ def host(url):
 def plain(markup):
     """The text of clean HTML."""
     return html.unescape(strip_tags(markup))
+
+
+@register.filter
+def shortened(text, most):
+    """A text of at most so many characters: where it is cut, it is cut between words, and … says so."""
+    if len(text) <= most:
+        return text
+    kept, space, _cut = text[:most].rpartition(" ")
+    # Chinese has no spaces, and a word may have no end.
+    if not space or len(kept) < most // 2:
+        return Truncator(text).chars(most)
+    return kept.rstrip(" ,;:–—-") + "…"
 
 
 # A sentence ends with one of them, in English, French and Arabic or in Urdu.

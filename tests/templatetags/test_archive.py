@@ -24,6 +24,20 @@ def test_a_language_has_its_direction(language, direction):
     assert archive.direction(language) == direction
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Short enough", "Short enough"),
+        ("The harbour is open", "The harbour…"),
+        ("The harbour, opened", "The harbour…"),
+        ("The harbouropening", "The harbouro…"),
+        ("人類、初めて月面に立つ――アポロ11号", "人類、初めて月面に立つ―…"),
+    ],
+)
+def test_a_text_is_cut_between_its_words_where_it_has_any(text, shown):
+    assert archive.shortened(text, 13) == shown
+
+
 def test_tags_come_in_groups_of_their_kind_in_a_fixed_order():
     rows = [{"kind": "topic", "name": "Moon"}, {"kind": "person", "name": "B"}, {"kind": "person", "name": "A"}]
     assert [(archive.heading(kind), [row["name"] for row in group]) for kind, group in archive.by_kind(rows)] == [
