@@ -200,7 +200,7 @@ def _last(path):
 
 def test_there_are_a_thousand_news_at_the_most(client, monkeypatch):
     assert sitemaps.MOST_NEWS == 1_000
-    assert sitemaps.NEWS_DAYS == timedelta(days=2)
+    assert sitemaps.NEWS_DAYS.days == 2
     monkeypatch.setattr(sitemaps, "MOST_NEWS", 2)
     for n in range(3):
         factories.article(f"Story {n}", timezone.now().date())
