@@ -95,6 +95,19 @@ def test_no_parameter_breaks_a_page(client, names, number):
     assert faults(client, [f"{ASKED[number] % names}?{query}" for query in queries]) == {}
 
 
+@pytest.mark.parametrize("language", ["fr", "ar", "ur"])
+def test_no_parameter_breaks_a_page_in_another_language(client, names, language):
+    pages = {line.callback for line in urls.pages}
+    prefixed = [f"/{language}{address % names}" for address in OPEN if resolve(address % names).func in pages]
+    assert len(prefixed) >= len(urls.pages)
+    queries = [
+        "",
+        *ALWAYS,
+        *(f"{name}={quoted(str(HUGE))}" for name in ("page", "before", "after", "letter", "version")),
+    ]
+    assert faults(client, [f"{page}?{query}" for page in prefixed for query in queries]) == {}
+
+
 @pytest.mark.parametrize("page", ["/search/", "/search/feed.atom", "/search/suggest/", "/api/v1/search/", "/tags/"])
 def test_no_query_breaks_a_search(client, names, page):
     assert faults(client, [f"{page}?q={quoted(value)}" for value in VALUES]) == {}

@@ -1,5 +1,6 @@
 """Sitemaps: what is in which, and that it stays there."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -161,7 +162,45 @@ def test_the_news_of_two_days_are_told_to_their_precision(client):
     ]
 
 
+# What Google's documentation of news sitemaps asks of each entry: these elements, each once, with such a value.
+TEXT = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+NEWS_RULES = {
+    "publication/name": TEXT,
+    "publication/language": re.compile("zh-cn|zh-tw|[a-z]{2,3}"),
+    # W3C's: a day, or a moment with its zone.
+    "publication_date": re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?"),
+    "title": TEXT,
+}
+
+
+def test_the_sitemap_of_news_keeps_the_rules_of_its_documentation(client):
+    now = timezone.now()
+    factories.article("A <headline> & “more”", now.date(), language="pt-BR")
+    factories.article("At a moment", now.date(), published_at=now, date_basis="stated", source=None, language="")
+    factories.article("بندرگاہ", now.date() - timedelta(days=1), language="ur")
+    sitemap = document(client, "/sitemap-news.xml")
+    assert sitemap.tag == "{http://www.sitemaps.org/schemas/sitemap/0.9}urlset"
+    assert sitemap.nsmap["news"] == "http://www.google.com/schemas/sitemap-news/0.9"
+    assert len(sitemap) == 3
+    for url in sitemap:
+        assert [etree.QName(part).localname for part in url] == ["loc", "news"]
+        assert url.findtext("s:loc", namespaces=NAMES).startswith(f"{HERE}/")
+        news = url.find("n:news", NAMES)
+        parts = [etree.QName(part) for part in news.iterdescendants()]
+        assert {part.namespace for part in parts} == {NAMES["n"]}
+        assert sorted(part.localname for part in parts) == sorted(["publication", *map(_last, NEWS_RULES)])
+        for path, form in NEWS_RULES.items():
+            (text,) = (part.text for part in news.iterfind(f"n:{path.replace('/', '/n:')}", NAMES))
+            assert form.fullmatch(text), (path, text)
+
+
+def _last(path):
+    return path.rpartition("/")[2]
+
+
 def test_there_are_a_thousand_news_at_the_most(client, monkeypatch):
+    assert sitemaps.MOST_NEWS == 1_000
+    assert sitemaps.NEWS_DAYS.days == 2
     monkeypatch.setattr(sitemaps, "MOST_NEWS", 2)
     for n in range(3):
         factories.article(f"Story {n}", timezone.now().date())

@@ -85,9 +85,10 @@ VALUE = re.compile(r'="[^"]*"')
 OWN_DIRECTION = re.compile(r'\sdir="')
 
 
-def anchored(block, name):
-    """A block element of clean HTML with its name as `id`, and the direction of its own words if it says none."""
+def anchored(block, name, turned=True):
+    """A block element of clean HTML with its name as `id`, and, where it is `turned`, the direction of its own words if
+    it says none."""
     tag, attributes = OPENING.match(block).groups()
     named = f' id="p-{name}"' if name else ""
-    direction = "" if OWN_DIRECTION.search(VALUE.sub('=""', attributes)) else ' dir="auto"'
+    direction = "" if not turned or OWN_DIRECTION.search(VALUE.sub('=""', attributes)) else ' dir="auto"'
     return f"<{tag}{named}{direction}{block[1 + len(tag) :]}"

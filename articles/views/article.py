@@ -72,7 +72,7 @@ def _page(request, article, found):
     context = {
         "article": article,
         "version": found[-1] if found else None,
-        "parts": parts(article.blocks, links),
+        "parts": parts(article.blocks, links, article.language),
         "minutes": minutes(article.body),
         "years_old": dating.years_old(
             article.published, article.updated_at, article.captured_at, timezone.now().date()

@@ -93,7 +93,7 @@ def version(request, article, number):
         "article": article,
         "version": this,
         "row": this.row,
-        "parts": parts(this.row.blocks, this.row.read_more or ()),
+        "parts": parts(this.row.blocks, this.row.read_more or (), this.row.language),
         "number": len(found),
         "earlier": number - 1 or None,
         "later": number + 1 if number < len(found) else None,

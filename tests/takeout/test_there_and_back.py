@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 
-from articles.models import Article, ArticleVersion, FormerAddress, ImportChange, Source, TextBand
+from articles.models import Archive, Article, ArticleVersion, FormerAddress, ImportChange, Source, TextBand
 from articles.takeout.export import export
 from articles.takeout.kinds import KINDS
 from articles.takeout.package import Package
@@ -48,6 +48,25 @@ def test_every_row_and_every_public_page_is_the_same_elsewhere(client):
     assert taken_in(stream) == {name: len(kept) for name, kept in rows.items()}
     assert everything.rows() == rows
     assert everything.pages(client) == pages
+
+
+def test_an_archive_keeps_its_own_uuid_elsewhere_whatever_a_reader_asked_there_before():
+    factories.article("Moon")
+    named = Archive.objects.own().uuid
+    stream = exported()
+    everything.empty()
+    assert Archive.objects.own().uuid != named
+    taken_in(stream)
+    assert Archive.objects.own().uuid == named
+
+
+def test_one_that_has_told_nobody_of_its_stories_takes_the_uuid_of_where_it_comes():
+    factories.article("Moon")
+    stream = exported()
+    everything.empty()
+    here = Archive.objects.own().uuid
+    taken_in(stream)
+    assert [archive.uuid for archive in Archive.objects.all()] == [here]
 
 
 def test_the_same_archive_gives_the_same_bytes_but_for_when_it_was_taken():

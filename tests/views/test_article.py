@@ -104,13 +104,36 @@ def test_a_headline_that_several_ask_for_says_how_many(client):
 def test_blocks_and_links_come_in_the_order_of_the_page():
     first, second, last = (ReadMoreLink(after=after) for after in (0, 1, 99))
     one, two = anchors(["One x", "Two"])
-    assert parts(["One <em>x</em>", "<h2>Two</h2>"], [first, second, last]) == [
+    assert parts(["One <em>x</em>", "<h2>Two</h2>"], [first, second, last], "en") == [
         Part("link", link=first),
         Part("paragraph", "One <em>x</em>", anchor=one),
         Part("link", link=second),
-        Part("block", f'<h2 id="p-{two}" dir="auto">Two</h2>'),
+        Part("block", f'<h2 id="p-{two}">Two</h2>'),
         Part("link", link=last),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "block", "turned"),
+    [
+        ("en", "One", False),
+        ("en", "“<em>1969</em> – One", False),
+        ("en", "بندرگاہ", True),
+        ("en", "&#1576;", True),
+        ("en", "1969", False),
+        ("ur", "بندرگاہ", False),
+        ("ur", "1969", False),
+        ("ur", "One", True),
+        ("", "One", True),
+        ("en", '<span dir="rtl">One</span> two', True),
+        ("en", "<bdi>بندرگاہ</bdi> two", True),
+    ],
+)
+def test_a_paragraph_says_its_direction_where_it_is_not_the_storys(language, block, turned):
+    [part] = parts([block], [], language)
+    assert part.turned == turned
+    [heading] = parts([f"<h2>{block}</h2>"], [], language)
+    assert ('<h2 id="p-' in heading.html, ' dir="auto">' in heading.html) == (True, turned)
 
 
 HOSTILE = "</script><script>alert(1)</script>"
@@ -366,6 +389,19 @@ def test_lists_stand_in_their_order_on_the_page(client):
     html = client.get(story.get_absolute_url()).content.decode()
     headings = re.findall(r'<section class="beside" aria-labelledby="(.*?)">', html)
     assert headings == ["related", "mentioned", "copies", "day"]
+
+
+def test_the_markup_of_a_story_is_its_paragraphs_tags_and_names_and_little_else(client):
+    story = full_story(6)
+
+    def markup(paragraphs):
+        body = "\n\n".join(f"{number} {'word ' * 100}" for number in range(paragraphs))
+        Article.objects.filter(pk=story.pk).update(body=body)
+        return len(client.get(story.get_absolute_url()).content) - len(body)
+
+    one, longest = markup(1), markup(501)
+    assert longest - one <= 500 * len('<p id="p-0123456789"></p>')
+    assert markup(350) < 30_000
 
 
 def test_a_story_of_usual_length_is_light(client):

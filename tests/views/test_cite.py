@@ -152,7 +152,7 @@ def test_a_paragraph_is_found_in_the_story_as_it_stands(client):
     story = factories.versions("One.\n\nTwo.", "Nought.\n\nOne.\n\nTwo.", headline="Moon")
     response = found(client, story, "Two.")
     assert (response.status_code, response["Location"]) == (302, f"/1969/07/21/moon/#p-{anchor('Two.')}")
-    assert f'<p id="p-{anchor("Two.")}" dir="auto">Two.</p>' in client.get("/1969/07/21/moon/").content.decode()
+    assert f'<p id="p-{anchor("Two.")}">Two.</p>' in client.get("/1969/07/21/moon/").content.decode()
 
 
 def test_a_paragraph_that_changed_is_shown_as_it_was_beside_what_it_became(client):
