@@ -104,6 +104,34 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(reader, pages):
     assert found == {}
 
 
+def test_a_word_without_end_makes_no_page_of_its_story_scroll_sideways(reader):
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
+    story = factories.article(word, body=word, tags=[word], asks_for=[word], byline=word, standfirst=word)
+    copy = factories.article(word, source=factories.source(word), body=word, tags=[word])
+    page, wide = reader(viewport={"width": 320, "height": 800}).page, {}
+    here = story.get_absolute_url()
+    pages = [here, f"{here}history/", f"{here}cite/?paragraph={anchors(story.blocks)[0]}", f"{here}thread/"]
+    for path in [
+        *pages,
+        copy.get_absolute_url(),
+        "/1969/07/21/",
+        "/tags/",
+        "/sources/",
+        "/wanted/",
+        f"/search/?q={word}",
+    ]:
+        page.goto(path)
+        wide[path] = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert {path: by for path, by in wide.items() if by > 0} == {}
+
+
+def test_a_sentence_runs_the_way_of_its_page_whatever_the_words_in_it(reader, archive):
+    visitor = reader()
+    for path, way in [("/ar/search/?q=trade+-japan", "rtl"), ("/search/?q=ملالہ", "ltr")]:
+        heading = visitor.open(path).get_by_role("heading", level=1)
+        assert heading.evaluate("element => getComputedStyle(element).direction") == way
+
+
 def test_a_reader_goes_from_story_to_story_without_javascript(reader, archive):
     page = reader(java_script_enabled=False).open("/1969/07/25/")
     page.get_by_role("link", name="Apollo 11 crew safe aboard the Hornet").click()

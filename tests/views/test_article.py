@@ -314,7 +314,7 @@ def test_the_three_dates_are_told_with_whose_word_they_are(client):
     assert (
         "Published July 21, 1969 as printed on the page Updated July 22, 1969, 09:05 UTC as the publisher says" in said
     )
-    assert "Captured July 16, 2024, 18:30 UTC when the page was taken Here Version 1 since " in said
+    assert "Captured July 16, 2024, 18:30 UTC when the page was taken In the archive Version 1 since " in said
 
 
 @pytest.mark.parametrize(
