@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/import.py [--stories 100000] CORPUS.jsonl…
 
-makes STORIES stories of some 500 words out of the paragraphs of the corpora (JSON objects with `title` and `body`, one
-a line), writes them to a file in the archive's own JSONL, and measures in a database of its own, `newsroom_import`:
+makes STORIES stories out of the paragraphs of the corpora (JSON objects with `title` and `body`, one a line), each of
+500 words with its headline and standfirst, the last paragraph cut; writes them to a file in the archive's own JSONL;
+and measures in a database of its own, `newsroom_import`, on the server of DATABASE_URL or on the embedded one:
 
 - a bare COPY of the articles' rows, made beforehand, into the same table with the same indexes, on one connection;
 - the full path of `import_articles`: read, clean, match, COPY of all rows, search vectors, indexes, read-more links;
@@ -62,22 +63,29 @@ def corpus(paths):
     return paragraphs, [title for title in titles if len(title) > 3]
 
 
+def _body(chance, paragraphs, words):
+    """Paragraphs of so many words together, the last one cut."""
+    body = []
+    while words > 0:
+        body.append(" ".join(chance.choice(paragraphs).split(" ")[:words]))
+        words -= len(body[-1].split(" "))
+    return [escape(paragraph, quote=False) for paragraph in body]
+
+
 def make(path, count, paragraphs, titles):
     """Write `count` stories; the same ones for the same corpora."""
     chance, headlines = random.Random(1987), []
     start = datetime(1990, 1, 1, tzinfo=UTC)
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            body = []
-            while sum(map(len, body)) < WORDS * 6:
-                body.append(escape(chance.choice(paragraphs), quote=False))
             headlines.append(" ".join(chance.choice(titles)[:5] + chance.choice(titles)[:4])[:300])
+            standfirst = chance.choice(paragraphs)[:300]
             at = start + timedelta(minutes=100 * number)
             story = {
                 "newsroom": 1,
                 "headline": headlines[-1],
-                "standfirst": chance.choice(paragraphs)[:300],
-                "body": body,
+                "standfirst": standfirst,
+                "body": _body(chance, paragraphs, WORDS - len(f"{headlines[-1]} {standfirst}".split())),
                 "publisher": f"Paper {chance.randrange(200)}",
                 "published": {"on": at.date().isoformat(), "basis": "stated", "at": at.isoformat()},
                 "language": "en",
