@@ -40,8 +40,9 @@ def relate(ids):
 
     Pinned and banned rows are an editor's, and stay. Those that wait for it themselves are left to their turn.
     """
-    ids = {*ids, *_unweighed(), *linked(ids)}
-    sign(ids)
+    ids = {*ids, *_unweighed()}
+    # Whoever is linked with these has their numbers among its terms; where it had them already, it is as near as before.
+    ids |= sign({*ids, *linked(ids)})
     choose({*ids, *find(ids)}, ids)
 
 
