@@ -151,6 +151,10 @@ def _in_common(mine, other, near):
 
 # In the order of the keys, as all who write do: two at once wait for one another, and do not lock each other out.
 STORE = """
+WITH gone AS (
+    DELETE FROM articles_relatedstory r USING unnest(%s::bigint[], %s::bigint[]) AS gone(article, other)
+    WHERE r.article_id = gone.article AND r.other_id = gone.other AND r.origin = 'computed'
+)
 INSERT INTO articles_relatedstory (article_id, other_id, origin, score, reason)
 SELECT article, other, 'computed', score, reason::jsonb
 FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::text[]) AS row(article, other, score, reason)
@@ -162,17 +166,18 @@ WHERE articles_relatedstory.origin = 'computed'
 
 
 def _store(rows, gone):
+    """Write (article, other, score, reason) rows, and take out pairs of ids."""
+    if not rows and not gone:
+        return
+    scores = as_array(row[2] for row in rows)
+    reasons_ = [json.dumps(row[3], ensure_ascii=False) for row in rows]
     with connection.cursor() as cursor:
-        if gone:
-            cursor.execute(
-                "DELETE FROM articles_relatedstory r USING unnest(%s::bigint[], %s::bigint[]) AS gone(article, other)"
-                " WHERE r.article_id = gone.article AND r.other_id = gone.other AND r.origin = 'computed'",
-                [[id_ for id_, _ in gone], [other for _, other in gone]],
-            )
-        if rows:
-            articles, others, scores, reasons_ = zip(*rows, strict=True)
-            texts = [json.dumps(reason, ensure_ascii=False) for reason in reasons_]
-            cursor.execute(STORE, [list(articles), list(others), list(scores), texts])
+        cursor.execute(STORE, [*_columns(gone), *_columns(rows), scores, reasons_])
+
+
+def _columns(pairs):
+    """The first and the second of each, as arrays."""
+    return as_array(pair[0] for pair in pairs), as_array(pair[1] for pair in pairs)
 
 
 BATCH = 500
