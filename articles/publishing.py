@@ -66,8 +66,8 @@ def settle_waiting():
         pass
     while _some(Settling.Stage.TO_GROUP, 500, _group):
         pass
-    if Settling.objects.waiting().exists() and rarity.grown():
-        rarity.count()
+    if Settling.objects.waiting().exists():
+        rarity.keep_up()
     yield from (done for stage, done in _relate_waiting() if stage == Settling.Stage.TO_RELATE)
 
 
@@ -80,8 +80,7 @@ def relate_archive(again=False):
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if not Settling.objects.waiting().exists():
             _forget_done()
-            if again or rarity.grown():
-                rarity.count()
+            rarity.count() if again else rarity.keep_up()
             cursor.execute(
                 "INSERT INTO articles_settling (article_id, stage) SELECT id, %s FROM articles_article a"
                 " WHERE status = 'published'"
@@ -147,7 +146,9 @@ def _link(ids):
 
 
 def _group(ids):
-    """A transaction of its own, and a short one: only one at a time decides what is a cluster."""
+    """Suggestions for waiting lines first: from then on only one at a time decides what is a cluster, until the end of
+    the transaction."""
+    resolve(ids)
     touched = cluster(ids)
     Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.TO_SIGN)
     _wait(touched - set(ids), Settling.Stage.TO_SIGN)
@@ -159,7 +160,6 @@ def _wait(ids, stage):
 
 
 def _sign(ids):
-    resolve(ids)
     signed = sign({*ids, *linked(ids)})
     Settling.objects.filter(pk__in=ids).update(stage=Settling.Stage.TO_COMPARE)
     _wait(signed - set(ids), Settling.Stage.TO_COMPARE)

@@ -4,8 +4,10 @@ Each is given (headline, text) pairs, and gives a function from a number to
 the numbers nearest to it, nearest first; or None where what it needs is not installed.
 """
 
+import os
 import re
 import tempfile
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -70,6 +72,10 @@ def bm25(stories, k=1.2, b=0.75):
     return _ranked((counts > 0).astype(np.float32).tocsr(), weighed.tocsr())
 
 
+# Texts that are embedded at a time. On two cores 50,000 take half an hour, and are best not embedded twice.
+CHUNK = 1_000
+
+
 def embeddings(stories):
     try:
         from all_minilm_l6_v2 import extract_model
@@ -78,9 +84,24 @@ def embeddings(stories):
         return None
     with tempfile.TemporaryDirectory() as folder:
         model = SentenceTransformer(str(Path(extract_model(folder))), device="cpu")
+        # It reads 256 pieces of words, which is less than so many characters.
         texts = [f"{headline}. {text}"[:2000] for headline, text in stories]
-        vectors = model.encode(texts, batch_size=64, normalize_embeddings=True, show_progress_bar=False)
+        vectors = np.concatenate(
+            [_embedded(model, texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
+        )
     return _ranked(vectors, vectors)
+
+
+def _embedded(model, texts):
+    """The vectors of texts; kept in the folder VECTORS, if the environment names one."""
+    kept = os.environ.get("VECTORS")
+    path = kept and Path(kept) / f"{sha256(repr(texts).encode()).hexdigest()}.npy"
+    if path and path.exists():
+        return np.load(path)
+    vectors = model.encode(texts, batch_size=64, normalize_embeddings=True, show_progress_bar=False)
+    if path:
+        np.save(path, vectors)
+    return vectors
 
 
 OTHERS = {

@@ -18,8 +18,8 @@ class Settling(models.Model):
 
     class Stage(models.IntegerChoices):
         TO_LINK = 0, "read-more links are to be led to their stories"
-        TO_GROUP = 1, "its wire copies are to be found"
-        TO_SIGN = 2, "suggestions, and the terms by which related stories are found, are to be worked out"
+        TO_GROUP = 1, "suggestions for its read-more lines, and its wire copies, are to be found"
+        TO_SIGN = 2, "the terms by which it is found are to be worked out"
         TO_COMPARE = 3, "the stories nearest to it are to be found"
         TO_RELATE = 4, "its related stories are to be worked out"
         DONE = 5, "all is done; it stays until that is true of all others"

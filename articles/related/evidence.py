@@ -27,8 +27,10 @@ def reasons(pairs):
     with connection.cursor() as cursor:
         cursor.execute(LINKS, {"ids": list(signatures.keys() | between)})
         links = set(cursor.fetchall())
-        cursor.execute(HEADLINES, [list(between)])
-        headlines = dict(cursor.fetchall())
+        headlines = {}
+        if between:
+            cursor.execute(HEADLINES, [list(between)])
+            headlines = dict(cursor.fetchall())
     found = {pair: {} for pair in pairs}
     for (id_, other), names in shared.items():
         days = (signatures[id_].day, signatures[other].day)

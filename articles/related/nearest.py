@@ -87,16 +87,21 @@ CROSS JOIN (
 
 
 def compare(ids):
-    """Find and keep the stories nearest to the signed articles with `ids`; returns id → neighbours, which are a dict of
-    id → how near, the nearest first."""
+    """Find and keep the stories nearest to the signed articles with `ids`; returns them as `search` does."""
+    found = search(ids)
+    keep(found)
+    return found
+
+
+def search(ids):
+    """The stories nearest to the signed articles with `ids`: id → neighbours, which are a dict of id → how near, the
+    nearest first."""
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, [as_array(ids)])
         rows = cursor.fetchall()
     mine = {id_: Signed(day, bytes(vector), "", cluster) for id_, day, vector, cluster, *_ in rows}
     others = mine | signed({other for *_, linked, found in rows for other in (*linked, *found)} - mine.keys(), False)
-    found = {id_: _nearest(id_, {*linked, *found}, others, set(linked)) for id_, *_, linked, found in rows}
-    keep(found)
-    return found
+    return {id_: _nearest(id_, {*linked, *found}, others, set(linked)) for id_, *_, linked, found in rows}
 
 
 def _nearest(id_, candidates, signatures, linked):
@@ -163,7 +168,8 @@ def kept(ids, to_tell=False):
 def tell(found, before):
     """Tell those that these articles are near to, or were `before` (both id → neighbours).
 
-    Returns the ids of those whose first FELT neighbours are others now, or are as near no longer.
+    Returns the neighbours of those whose are others now, by id, to be kept; and the ids of those of them whose first
+    FELT neighbours are others, or are as near no longer.
     """
     news = defaultdict(dict)
     for lists in (before, found):
@@ -178,5 +184,4 @@ def tell(found, before):
             changed[id_] = heard
             if list(islice(near.items(), FELT)) != list(islice(heard.items(), FELT)):
                 felt.add(id_)
-    keep(changed)
-    return felt
+    return changed, felt

@@ -5,15 +5,16 @@ from math import log
 
 from django.db import connection, transaction
 
-from articles.models import TermFrequency
+from articles.models import Article, TermFrequency
 from articles.related.contents import contents
 from articles.related.terms import as_array
 
 # Stories that are counted at most. A term that one in 10,000 has is as rare as any, for what it weighs; and so many
 # are counted in ten seconds, however large the archive is.
 SAMPLE, BATCH = 10_000, 500
-# In the place of a term: how many stories were counted. No other is 0 but by a chance of one in four thousand millions.
-ALL = 0
+# In the place of a term: how many stories were counted, and how many the archive had then. That another is one of these
+# is a chance of one in two thousand millions.
+ALL, ARCHIVE = 0, 1
 # Tags, sources and links speak for themselves, although all of an archive's few stories have one; so does a name, if a
 # little: as if there were a story more without it, by which the only two stories are found to be about one person.
 AS_IF = {"w": 0, "n": 1, "p": 1, "t": 20, "o": 20, "c": 20, "s": 20}
@@ -21,22 +22,41 @@ AS_IF = {"w": 0, "n": 1, "p": 1, "t": 20, "o": 20, "c": 20, "s": 20}
 # that: a second's work at the most, and the first stories weigh by more than themselves. The very first are counted
 # whenever one comes.
 FEW, FIRST = 250, 16
+# Up to here an archive is counted anew at once when it has doubled, whoever brings the story by which it has: two
+# seconds' work for an editor who waits. A larger one waits for what is done in bulk.
+AT_ONCE = 1_000
+# Terms that are remembered with their stories. Some 15 MB; of a story's 250, all but ten are remembered after some
+# thousands.
+REMEMBERED = 150_000
+
+
+class _Counting:
+    """What was asked for of one counting, which `stamp` names; a new counting is another object, so that whoever is at
+    work with this one, in another thread, ends with it."""
+
+    def __init__(self, stamp=None, total=1):
+        self.stamp, self.total, self.rarest = stamp, total, log(total)
+        self.stories, self.words = {}, {}
+
+    def learn(self, terms, found):
+        """Those of the terms that were not `found` are as rare as what a single story has."""
+        self.stories.update(dict.fromkeys(terms, 1) | found)
+        self.words.update(dict.fromkeys(terms, self.rarest))
+        self.words.update({term: max(self.rarest - log(stories), 0) for term, stories in found.items()})
+
+
+_remembered = _Counting()
 
 
 class Rarity:
     """What terms weigh by how rare they are: the logarithm of how many stories there are for each that has one."""
 
     def __init__(self, terms):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT term, stories FROM articles_termfrequency WHERE term = ANY (%s::int[])",
-                [as_array([ALL, *terms])],
-            )
-            self._stories = dict(cursor.fetchall())
-        self.total = max(self._stories.get(ALL, 1), 1)
-        self.rarest = log(self.total)
-        # Of the terms that are known, what each weighs as a word.
-        self.words = {term: max(self.rarest - log(stories), 0) for term, stories in self._stories.items() if stories}
+        counting = _counting(terms)
+        self.total, self.rarest = counting.total, counting.rarest
+        self._stories = counting.stories
+        # Of the terms, and others, what each weighs as a word.
+        self.words = counting.words
 
     def share(self, term):
         """The share of all stories that have the term: of the rarest, as if one of those that were counted had it."""
@@ -52,36 +72,89 @@ class Rarity:
         return log((self.total + AS_IF[kind]) / stories)
 
 
-def grown(most=None):
-    """Whether the archive has doubled since it was counted, and has no more than `most` stories, if that is given."""
-    counted = TermFrequency.objects.filter(term=ALL).values_list("stories", flat=True).first() or 0
-    if counted >= min(SAMPLE, most or SAMPLE):
-        return False
+def _counting(terms):
+    """The _Counting that is in force, which knows the terms."""
+    global _remembered
+    counting, terms = _remembered, set(terms)
+    missing = terms - counting.stories.keys()
+    stamp, total, found = _ask(missing)
+    if stamp != counting.stamp or len(counting.stories) > REMEMBERED:
+        counting = _Counting(stamp, total)
+        if missing != terms:
+            missing = terms
+            found = _ask(missing)[2]
+        _remembered = counting
+    counting.learn(missing, found)
+    return counting
+
+
+def _ask(terms):
+    """The stamp of the counting that is in force, how many stories were counted, and term → stories of these terms.
+
+    The stamp is the transaction that wrote it: each counting is written in one of its own.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM (SELECT FROM articles_article WHERE status = 'published' LIMIT %s) AS found",
-            [2 * counted + 1],
+            "SELECT term, stories, CASE term WHEN %s THEN xmin::text END FROM articles_termfrequency"
+            " WHERE term = ANY (%s::int[])",
+            [ALL, as_array([ALL, *terms])],
         )
-        return cursor.fetchone()[0] >= (counted + 1 if counted < FIRST else 2 * counted)
+        found = {term: (stories, stamp) for term, stories, stamp in cursor.fetchall()}
+    total, stamp = found.get(ALL, (1, None))
+    return stamp, max(total, 1), {term: stories for term, (stories, _) in found.items() if stories and term != ALL}
+
+
+def keep_up(most=None):
+    """Count terms anew if the archive has doubled since that was done, and had no more than `most` stories then, if
+    that is given; returns how many were counted, or None."""
+    if not grown(most):
+        return None
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Readers go on with what is there. Whoever comes second finds it done.
+        cursor.execute("LOCK TABLE articles_termfrequency IN SHARE ROW EXCLUSIVE MODE")
+        return count() if grown(most) else None
+
+
+def grown(most=None):
+    """Whether the archive has doubled since it was counted, and had no more than `most` stories then, if given."""
+    rows = TermFrequency.objects.filter(term__in=(ALL, ARCHIVE)).values_list("term", "stories")
+    counted = dict(rows)
+    before = counted.get(ARCHIVE, counted.get(ALL, 0))
+    if most is not None and before >= most:
+        return False
+    return _stories(2 * before + 1) >= (before + 1 if before < FIRST else 2 * before)
+
+
+def _stories(most):
+    """How many stories the archive has: about, of more than SAMPLE; of fewer those that are published, counted to
+    `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'articles_article'::regclass")
+        about = cursor.fetchone()[0]
+    return about if about > SAMPLE else Article.objects.filter(status="published").order_by()[:most].count()
 
 
 @transaction.atomic
 def count():
-    """Count terms anew, in a sample of the published stories; those that one story alone has need no row."""
+    """Count terms anew, in a sample of the published stories; those that one story alone has need no row. Returns how
+    many stories were counted."""
     stories, total = Counter(), 0
     sample = _sample()
     for start in range(0, len(sample), BATCH):
         for content in contents(sample[start : start + BATCH]).values():
             stories.update(content.counts.keys())
             total += 1
+    archive = _stories(total)
     with connection.cursor() as cursor:
         # Not TRUNCATE, which would keep all others from reading until the end.
         cursor.execute("DELETE FROM articles_termfrequency")
         with cursor.copy("COPY articles_termfrequency (term, stories) FROM STDIN") as rows:
             rows.write_row((ALL, total))
+            rows.write_row((ARCHIVE, archive))
             for term, number in stories.items():
-                if number > 1 and term != ALL:
+                if number > 1 and term not in (ALL, ARCHIVE):
                     rows.write_row((term, number))
+    return total
 
 
 def _sample():

@@ -3,6 +3,7 @@
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from math import log, sqrt
 
 from django.db import connection
@@ -48,7 +49,8 @@ class Signed:
         """How alike two stories are by their terms, from 0 to 1: the product of their vectors."""
         mine, terms, weights = self.vector, other.terms, other.weights
         # Most share few terms, and each is met once or twice: a dict of the other's is not worth making.
-        return sum([mine[term] * weights[terms.index(term)] for term in mine.keys() & terms]) / UNIT**2
+        shared = compress(range(len(terms)), map(mine.__contains__, terms))
+        return sum([mine[terms[place]] * weights[place] for place in shared]) / UNIT**2
 
     @property
     def posted(self):

@@ -15,7 +15,7 @@ from articles.models import Article, Nearest, RelatedStory
 from articles.related import rarity
 from articles.related.contents import linked
 from articles.related.evidence import reasons
-from articles.related.nearest import compare, kept, tell
+from articles.related.nearest import compare, keep, kept, search, tell
 from articles.related.signatures import sign
 from articles.related.terms import as_array
 
@@ -25,17 +25,24 @@ KEPT, LEAST = 10, 0.05
 ASKED, SECOND = 5, 0.5
 
 
+def _unweighed():
+    """Keep up with how rare words are; returns the ids of all stories where they are so few that each is signed anew
+    with that."""
+    counted = rarity.keep_up(rarity.AT_ONCE)
+    if counted is None or counted > 2 * rarity.FEW:
+        return ()
+    return Article.objects.filter(status="published").order_by().values_list("pk", flat=True)
+
+
 @transaction.atomic
 def relate(ids):
     """Work out the related stories of the articles with `ids` as they are now, and anew those of their neighbours.
 
     Pinned and banned rows are an editor's, and stay. Those that wait for it themselves are left to their turn.
     """
-    if rarity.grown(rarity.FEW):
-        rarity.count()
-        ids = {*ids, *Article.objects.filter(status="published").order_by().values_list("pk", flat=True)}
-    ids = {*ids, *linked(ids)}
-    sign(ids)
+    ids = {*ids, *_unweighed()}
+    # Whoever is linked with these has their numbers among its terms; where it had them already, it is as near as before.
+    ids |= sign({*ids, *linked(ids)})
     choose({*ids, *find(ids)}, ids)
 
 
@@ -44,22 +51,20 @@ def find(ids):
     whose neighbours are others now."""
     ids = set(ids)
     before = kept(ids)
-    found = compare(ids)
+    found = search(ids)
+    changed, felt = tell(found, before)
+    keep(found | changed)
     if gone := ids - found.keys():
         Nearest.objects.filter(pk__in=gone)._raw_delete(DEFAULT_DB_ALIAS)
-    touched = tell(found, before)
     beside = RelatedStory.objects.filter(other__in=gone, origin="computed").order_by() if gone else ()
-    return {*touched, *(beside and beside.values_list("article", flat=True))}
+    return {*felt, *(beside and beside.values_list("article", flat=True))}
 
 
 def choose(ids, anew=()):
     """Choose the related stories of those with `ids` from their nearest. Reasons are kept with a pair, and worked out
     for pairs that are new, or where one is of `anew`."""
     ids, anew = set(ids), set(anew)
-    near = kept(ids)
-    others = {other for neighbours in near.values() for other in neighbours}
-    lists = near | kept(others - ids)
-    clusters = _clusters({*ids, *others})
+    near, lists, clusters = _around(ids)
     standing = _standing(ids)
     chosen = {}
     for id_ in ids:
@@ -77,6 +82,34 @@ def choose(ids, anew=()):
     _store(rows, [pair for pair in _computed(standing) if pair not in chosen])
 
 
+# Of the neighbours only those of their own that are asked, and which of them are signed: these are before readers.
+AROUND = f"""
+WITH mine AS (
+    SELECT id, near, alike FROM unnest(%(ids)s::bigint[]) AS asked(id)
+    LEFT JOIN articles_nearest ON article_id = id
+), asked AS (
+    SELECT id, near, alike, true AS is_mine FROM mine
+    UNION ALL
+    SELECT id, n.near[:{ASKED}], n.alike[:{ASKED}], false
+    FROM (SELECT unnest(near) FROM mine EXCEPT SELECT id FROM mine) AS others(id)
+    LEFT JOIN articles_nearest n ON n.article_id = id
+)
+SELECT id, near, alike, is_mine, s.article_id IS NOT NULL, c.cluster
+FROM asked LEFT JOIN articles_signature s ON s.article_id = id LEFT JOIN articles_wirecopy c ON c.article_id = id
+"""
+
+
+def _around(ids):
+    """The neighbours of these stories, by id; the first of each of these stories and their neighbours, too; and which
+    of all are before readers: id → the number of their copies, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, {"ids": as_array(ids)})
+        rows = cursor.fetchall()
+    lists = {row[0]: dict(zip(row[1], row[2], strict=True)) for row in rows if row[1] is not None}
+    near = {row[0]: lists[row[0]] for row in rows if row[3] and row[0] in lists}
+    return near, lists, {row[0]: row[5] for row in rows if row[4]}
+
+
 def _standing(ids):
     """The rows of these stories: id → other → (origin, score, reason)."""
     standing = {}
@@ -88,18 +121,6 @@ def _standing(ids):
 
 def _computed(standing):
     return [(id_, other) for id_, rows in standing.items() for other, row in rows.items() if row[0] == "computed"]
-
-
-def _clusters(ids):
-    """Of those stories that are signed, which are those before readers: id → the number of their copies, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.article_id, c.cluster FROM unnest(%s::bigint[]) AS asked(id)"
-            " JOIN articles_signature s ON s.article_id = asked.id"
-            " LEFT JOIN articles_wirecopy c ON c.article_id = asked.id",
-            [as_array(ids)],
-        )
-        return dict(cursor.fetchall())
 
 
 def _ranked(id_, near, lists, clusters):
@@ -130,6 +151,10 @@ def _in_common(mine, other, near):
 
 # In the order of the keys, as all who write do: two at once wait for one another, and do not lock each other out.
 STORE = """
+WITH gone AS (
+    DELETE FROM articles_relatedstory r USING unnest(%s::bigint[], %s::bigint[]) AS gone(article, other)
+    WHERE r.article_id = gone.article AND r.other_id = gone.other AND r.origin = 'computed'
+)
 INSERT INTO articles_relatedstory (article_id, other_id, origin, score, reason)
 SELECT article, other, 'computed', score, reason::jsonb
 FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::text[]) AS row(article, other, score, reason)
@@ -141,17 +166,18 @@ WHERE articles_relatedstory.origin = 'computed'
 
 
 def _store(rows, gone):
+    """Write (article, other, score, reason) rows, and take out pairs of ids."""
+    if not rows and not gone:
+        return
+    scores = as_array(row[2] for row in rows)
+    reasons_ = [json.dumps(row[3], ensure_ascii=False) for row in rows]
     with connection.cursor() as cursor:
-        if gone:
-            cursor.execute(
-                "DELETE FROM articles_relatedstory r USING unnest(%s::bigint[], %s::bigint[]) AS gone(article, other)"
-                " WHERE r.article_id = gone.article AND r.other_id = gone.other AND r.origin = 'computed'",
-                [[id_ for id_, _ in gone], [other for _, other in gone]],
-            )
-        if rows:
-            articles, others, scores, reasons_ = zip(*rows, strict=True)
-            texts = [json.dumps(reason, ensure_ascii=False) for reason in reasons_]
-            cursor.execute(STORE, [list(articles), list(others), list(scores), texts])
+        cursor.execute(STORE, [*_columns(gone), *_columns(rows), scores, reasons_])
+
+
+def _columns(pairs):
+    """The first and the second of each, as arrays."""
+    return as_array(pair[0] for pair in pairs), as_array(pair[1] for pair in pairs)
 
 
 BATCH = 500
@@ -160,9 +186,7 @@ BATCH = 500
 def index():
     """Sign and compare all published stories, as after taking in an archive that brought its related stories along;
     yields how many are done, batch by batch, each of the two counted. It can be stopped and taken up again."""
-    with transaction.atomic():
-        if rarity.grown():
-            rarity.count()
+    rarity.keep_up()
     for work, index_ in ((sign, "signature"), (compare, "nearest")):
         last = 0
         while ids := list(_published(last)):

@@ -1,9 +1,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from articles.models import Article, Posting, Signature, TermFrequency
-from articles.publishing import publish, settle, withdraw
+from articles.publishing import publish, relate_archive, settle, withdraw
+from articles.related import rarity
 from articles.related.rarity import ALL, Rarity, count, grown
 from articles.related.signatures import POSTED, UNIT, VECTOR, sign, signed
 from articles.related.terms import number_of
@@ -84,6 +86,61 @@ def test_an_archive_is_counted_again_when_it_has_doubled():
     TermFrequency.objects.filter(term=ALL).update(stories=16)
     assert not grown()
     assert not grown(most=10)
+
+
+def counted():
+    return TermFrequency.objects.get(term=ALL).stories
+
+
+def test_an_archive_in_which_stories_come_one_by_one_is_counted_again_when_it_has_doubled(monkeypatch):
+    monkeypatch.setattr(rarity, "FEW", 1)
+    monkeypatch.setattr(rarity, "FIRST", 2)
+    after = []
+    for seed in range(9):
+        factories.article(body=factories.text(20, seed=seed))
+        after.append(counted())
+    assert after == [1, 2, 2, 4, 4, 4, 4, 8, 8]
+
+
+def test_a_large_archive_is_not_counted_while_an_editor_waits(monkeypatch):
+    filled(2)
+    monkeypatch.setattr(rarity, "AT_ONCE", 2)
+    filled(4)
+    assert (counted(), grown()) == (2, True)
+    list(relate_archive())
+    assert counted() == 6
+
+
+def test_an_archive_larger_than_the_sample_is_counted_again_when_it_has_doubled(monkeypatch):
+    monkeypatch.setattr(rarity, "SAMPLE", 3)
+    filled(6)
+    analysed()
+    count()
+    assert not grown()
+    filled(6)
+    assert not grown()
+    analysed()
+    assert grown()
+    assert rarity.keep_up() is not None
+    assert rarity.keep_up() is None
+
+
+def analysed():
+    """Postgres' own statistics are brought up to date, as it does by itself sooner or later."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_article")
+
+
+def test_what_is_remembered_of_rarity_is_not_of_an_earlier_counting():
+    term = number_of("crane")
+    factories.article("One", body="crane")
+    for seed in range(3):
+        factories.article(body=factories.text(20, seed=seed))
+    count()
+    before = Rarity([term]).words[term]
+    factories.article("Two", body="crane")
+    count()
+    assert Rarity([term]).words[term] < before
 
 
 def test_publishing_the_first_stories_leaves_none_of_them_unweighed():
