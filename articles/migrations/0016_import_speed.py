@@ -70,7 +70,7 @@ def _again(sql):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_publisher_counts"),
+        ("articles", "0015_room"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_publisher_counts"),
+        ("articles", "0016_import_speed"),
     ]
 
     operations = [
