@@ -21,8 +21,9 @@ from articles.models.dating import SHOWN_SHORT, Published
 register = template.Library()
 
 register.filter(direction)
-register.filter(country_name)
-register.filter(language_name)
+# Not by their own names: Django has a `language_name` that tells each in itself.
+register.filter("as_country", country_name)
+register.filter("as_language", language_name)
 
 # In the order in which they are listed; a tag's kinds first, then a source's.
 HEADINGS = {

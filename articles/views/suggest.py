@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -39,5 +40,6 @@ def suggest(request):
 @cache_control(public=True, max_age=86_400)
 def opensearch(request):
     """How a browser can search here: an OpenSearch description document."""
-    addresses = {name: request.build_absolute_uri(reverse(name)) for name in ("home", "search", "suggest")}
+    paths = {"icon": static("favicon.svg"), "search": reverse("search"), "suggest": reverse("suggest")}
+    addresses = {name: request.build_absolute_uri(path) for name, path in paths.items()}
     return render(request, "opensearch.xml", addresses, content_type="application/opensearchdescription+xml")

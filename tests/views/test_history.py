@@ -259,3 +259,10 @@ def test_a_former_address_leads_to_the_same_page_of_the_story(client, path):
     story = factories.changed(story, JANUARY[5], slug="new-name", published_on=date(1969, 7, 22))
     response = client.get(f"/1969/07/21/old-name/{path}?paragraph=0123456789")
     assert (response.status_code, response.url) == (301, f"/1969/07/22/new-name/{path}?paragraph=0123456789")
+
+
+def test_a_language_that_changed_is_told_by_its_name(client):
+    story = factories.versions("One.", headline="Moon")
+    story = factories.changed(story, JANUARY[3], language="fr-CA")
+    said = text_of(page(client, story, "history/2/changes/"))
+    assert "before: English after: Canadian French" in " ".join(said.split())

@@ -216,3 +216,14 @@ def test_a_chart_has_years_or_months_with_their_gaps(of, kind, periods, filled, 
 
 def test_there_is_no_chart_of_nothing():
     assert chart(Months({})) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "spoken"),
+    [("en", "Iran", "Persian"), ("fr", "Iran", "Persan"), ("ar", "إيران", "الفارسية"), ("ur", "ایران", "فارسی")],
+)
+def test_a_source_says_its_country_and_language_in_the_language_of_the_page(client, language, country, spoken):
+    source = factories.source("IRNA", country="IR", language="fa")
+    html = client.get(f"/{language}{source.get_absolute_url()}").content.decode()
+    assert f"<dd>{country}</dd>" in html
+    assert f"<dd>{spoken}</dd>" in html

@@ -4,6 +4,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from django.templatetags.static import static
 
 from articles.search.suggesting import distance
 from articles.search.vocabulary import read
@@ -86,3 +87,6 @@ def test_browsers_are_told_how_to_search_here(client):
         "http://testserver/search/?q={searchTerms}",
         "http://testserver/search/suggest/?q={searchTerms}",
     ]
+    french = ElementTree.fromstring(client.get("/fr/search/opensearch.xml").content)
+    assert french[-2].get("template") == "http://testserver/fr/search/?q={searchTerms}"
+    assert french[-3].text == f"http://testserver{static('favicon.svg')}"
