@@ -114,6 +114,21 @@ class Migration(migrations.Migration):
             model_name="archive",
             constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="there_is_one_archive"),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="article",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keeps_revision",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.revision < OLD.revision)",
+                    func="NEW.revision = OLD.revision; NEW.modified_at = OLD.modified_at; RETURN NEW;",
+                    hash="9ba6c595f7e69e258ca48ce460e5ffdf2c350fb3",
+                    operation='UPDATE OF "revision"',
+                    pgid="pgtrigger_keeps_revision_d1b92",
+                    table="articles_article",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         # What is counted for a minute needs no place in the log.
         migrations.RunSQL("ALTER TABLE articles_caller SET UNLOGGED", migrations.RunSQL.noop),
     ]

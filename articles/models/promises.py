@@ -136,6 +136,14 @@ TRIGGERS = [
         condition=pgtrigger.AnyChange(*CONTENT),
         func="NEW.revision = OLD.revision + 1; NEW.modified_at = statement_timestamp(); RETURN NEW;",
     ),
+    # Whoever saves all columns of a row that was read before its lines were changed does not take their revision back.
+    pgtrigger.Trigger(
+        name="keeps_revision",
+        operation=pgtrigger.UpdateOf("revision"),
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition("NEW.revision < OLD.revision"),
+        func="NEW.revision = OLD.revision; NEW.modified_at = OLD.modified_at; RETURN NEW;",
+    ),
     # An address that was public leads to its story for ever, whoever moves the story.
     pgtrigger.Trigger(
         name="keeps_former_address",

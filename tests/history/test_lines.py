@@ -131,6 +131,19 @@ def test_an_editor_who_changes_a_line_makes_a_version_that_readers_see(admin_cli
     assert "Rocket leaves for the Moon" not in page(client, story, "history/1/").content.decode()
 
 
+def test_who_saves_a_row_that_was_read_before_takes_no_revision_back():
+    read = factories.article("Moon", asks_for=["One"])
+    ReadMoreLink.objects.update(headline="Two")
+    read.save()
+    now = Article.objects.get(pk=read.pk)
+    assert (now.revision, now.modified_at > read.modified_at) == (read.revision + 1, True)
+    assert told(now) == [["One"], ["Two"]]
+    read.body = "Other words."
+    read.save()
+    assert Article.objects.get(pk=read.pk).revision == read.revision + 2
+    assert told(now) == [["One"], ["Two"], ["Two"]]
+
+
 def test_a_story_that_is_deleted_with_its_lines_is_kept_with_them():
     story = factories.article("Moon", asks_for=["Rocket leaves"])
     story.delete()
