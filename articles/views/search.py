@@ -20,6 +20,7 @@ from articles.search.query import parse
 from articles.search.ranking import best
 from articles.search.suggesting import did_you_mean
 from articles.views.pages import ALL, SIZE, page_among, page_of
+from articles.views.typed import typed
 
 # The last belt: all that is asked is bounded, and no honest search comes near it.
 # A million stories' places fit into so much memory; with less, Postgres would look through each story again. And it
@@ -36,10 +37,10 @@ ORDERS = {"best": gettext_lazy("Best match first"), "newest": gettext_lazy("Newe
 
 
 def search(request):
-    typed = request.GET.get("q", "")
-    query = parse(typed)
+    text = typed(request)
+    query = parse(text)
     asked = _asked(request, query)
-    context = {"typed": typed, "query": query, "by": asked["by"]}
+    context = {"typed": text, "query": query, "by": asked["by"]}
     if query.is_empty:
         return render(request, "search.html", context)
     try:

@@ -28,6 +28,10 @@ def asked(client, text, **options):
     return client.get("/search/", {"q": text, **options})
 
 
+def test_what_no_page_may_hold_is_not_said_back(client):
+    assert asked(client, "harbour\0 st\x01orm\ufdd0").context["typed"] == "harbour storm"
+
+
 def fill():
     ledger, dispatch = factories.source(), factories.source("Meridian Dispatch")
     moon = factories.article("Two men walk on the Moon", date(1969, 7, 21), tags=["Neil Armstrong"], source=ledger)
