@@ -147,7 +147,7 @@ def quality(options):
     console = Console()
     console.print(table)
     own = sum(1 for number in range(len(judged)) if copies[number] < 0)
-    console.print(f"{asked:,} stories asked; {own:,} of the judged are copies of another; {took:.0f} s to import and relate all")
+    console.print(f"{asked:,} stories asked; {own:,} of the judged are copies of another; {took:.0f} s to take all in")
 
 
 def speed(options):
