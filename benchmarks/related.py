@@ -133,7 +133,6 @@ def quality(options):
     told = mixed(judged, options.among, options.most)
     started = time.perf_counter()
     fill(told)
-    quietly("relate_articles", again=True)
     took = time.perf_counter() - started
     lists, copies = ours(told)
     table = Table("way", title=f"{len(judged):,} judged stories of {Path(options.judged).stem} among {len(told):,}")
@@ -148,7 +147,7 @@ def quality(options):
     console = Console()
     console.print(table)
     own = sum(1 for number in range(len(judged)) if copies[number] < 0)
-    console.print(f"{asked:,} stories asked; {own:,} of the judged are copies of another; {took:.0f} s for all of ours")
+    console.print(f"{asked:,} stories asked; {own:,} of the judged are copies of another; {took:.0f} s to take all in")
 
 
 def speed(options):

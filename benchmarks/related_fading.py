@@ -26,7 +26,6 @@ def fading(options):
     judged = related.read(options.judged)
     told = related.mixed(judged, options.among, options.most)
     related.fill(told)
-    related.quietly("relate_articles", again=True)
     table = Table("fading over", "to", "nDCG@10", title=f"{len(judged):,} of {Path(options.judged).stem}", box=None)
     for days, floor in FADINGS:
         lists, copies = _with_fading(told, days, floor)

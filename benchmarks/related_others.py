@@ -7,7 +7,9 @@ the numbers nearest to it, nearest first; or None where what it needs is not ins
 import os
 import re
 import tempfile
+from contextlib import redirect_stdout
 from hashlib import sha256
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -78,11 +80,13 @@ CHUNK = 1_000
 
 def embeddings(stories):
     try:
-        from all_minilm_l6_v2 import extract_model
+        with redirect_stdout(StringIO()):
+            from all_minilm_l6_v2 import extract_model
         from sentence_transformers import SentenceTransformer
     except ImportError:
         return None
-    with tempfile.TemporaryDirectory() as folder:
+    # The package tells where its model is.
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(StringIO()):
         model = SentenceTransformer(str(Path(extract_model(folder))), device="cpu")
         # It reads 256 pieces of words, which is less than so many characters.
         texts = [f"{headline}. {text}"[:2000] for headline, text in stories]

@@ -41,9 +41,11 @@ def relate(ids):
     Pinned and banned rows are an editor's, and stay. Those that wait for it themselves are left to their turn.
     """
     ids = {*ids, *_unweighed()}
-    # Whoever is linked with these has their numbers among its terms; where it had them already, it is as near as before.
-    ids |= sign({*ids, *linked(ids)})
-    choose({*ids, *find(ids)}, ids)
+    # Whoever is linked with these has their numbers among its terms. Where it had them already, it is as near to all as
+    # before, but the reason may be another: linked in the one direction, or in both.
+    beside = linked(ids)
+    ids |= sign({*ids, *beside})
+    choose({*ids, *beside, *find(ids)}, ids)
 
 
 def find(ids):

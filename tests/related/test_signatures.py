@@ -1,6 +1,8 @@
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from articles.models import Article, Posting, Signature, TermFrequency
@@ -109,6 +111,14 @@ def test_a_large_archive_is_not_counted_while_an_editor_waits(monkeypatch):
     assert (counted(), grown()) == (2, True)
     list(relate_archive())
     assert counted() == 6
+
+
+def test_a_poll_counts_an_archive_that_has_doubled(monkeypatch):
+    filled(2)
+    monkeypatch.setattr(rarity, "AT_ONCE", 2)
+    filled(2)
+    call_command("fetch_feeds", stdout=StringIO(), stderr=StringIO())
+    assert counted() == 4
 
 
 def test_an_archive_larger_than_the_sample_is_counted_again_when_it_has_doubled(monkeypatch):

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from articles.models import Article, Citation, RelatedStory, Tagging
+from articles.models import Article, Citation, ReadMoreLink, RelatedStory, Tagging
 from articles.publishing import settle, withdraw
 from articles.related.stories import KEPT, related_to
 from tests import factories
@@ -50,6 +50,14 @@ def test_a_read_more_line_relates_both_its_ends():
     launch = factories.article("Launch")
     moon = factories.article("Moon", asks_for=["Launch"])
     assert (reason(moon), reason(launch)) == ({"linked": "to", "days": 0}, {"linked": "from", "days": 0})
+
+
+def test_a_line_that_leads_back_is_told_on_both_sides():
+    launch = factories.article("Launch")
+    moon = factories.article("Moon", asks_for=["Launch"])
+    ReadMoreLink.objects.create(article=launch, headline="Moon", line="Read more: Moon", after=1)
+    settle([launch.pk])
+    assert (reason(moon), reason(launch)) == ({"linked": "both", "days": 0}, {"linked": "both", "days": 0})
 
 
 def test_rare_words_of_both_relate_and_common_ones_do_not():

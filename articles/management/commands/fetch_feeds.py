@@ -12,6 +12,7 @@ from articles.fetching.turns import PAUSE
 from articles.management.ready import check_tables
 from articles.models import Subscription
 from articles.polling import poll
+from articles.related import rarity
 
 
 class Command(BaseCommand):
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         if not addresses and not options["all"]:
             wanted = wanted.due()
         polls = list(_followed(poll(wanted, policy=policy, pause=pause), wanted.count(), Console(file=self.stderr)))
+        # An archive to which polls alone bring stories, a few at a time, has no other job that sees how it has grown.
+        rarity.keep_up()
         # A terminal wraps a long address; a file or a pipe gets it in one piece.
         console = Console(file=self.stdout, highlight=False, width=None if self.stdout.isatty() else 4000)
         if polls:
