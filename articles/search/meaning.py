@@ -5,11 +5,12 @@ List, count, facets and export all are of `matching(understood(query))`, whichev
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
 from articles.search.parts import Clause
+from articles.search.phrases import has_phrase
 from articles.search.query import Query
 
 # Counts are exact so far.
@@ -22,18 +23,23 @@ TOGETHER = 5_000
 SENTENCE, FEW = 3, 10
 
 # The languages there are, by jumps through the index `article_languages`: as many steps as languages, not as stories.
-# Each term is read in each of them; how many stories have it is known of its rarest part.
-LOOKED_UP = """
+KNOWN_LANGUAGES = """
     WITH RECURSIVE known AS (
         (SELECT language FROM articles_article WHERE status = 'published' ORDER BY language LIMIT 1)
         UNION ALL
         SELECT (SELECT language FROM articles_article
                 WHERE status = 'published' AND language > known.language ORDER BY language LIMIT 1)
         FROM known WHERE known.language IS NOT NULL
-    ), configurations AS (
-        SELECT DISTINCT public.news_configuration(language) AS name FROM known WHERE language IS NOT NULL
     )
-    SELECT name::text, n, to_tsquery(name, operand)::text, known_in.stories, r.stories, r.sampled, r.lexemes
+"""
+# Each term is read in each of them; how many stories have it is known of its rarest part.
+LOOKED_UP = f"""
+    {KNOWN_LANGUAGES}, configurations AS (
+        SELECT public.news_configuration(language) AS name, array_agg(language) AS languages
+        FROM known WHERE language IS NOT NULL GROUP BY 1
+    )
+    SELECT name::text, languages, n, to_tsquery(name, operand)::text, known_in.stories,
+        r.stories, r.sampled, r.lexemes
     FROM configurations
     LEFT JOIN unnest(%s::text[], %s::text[]) WITH ORDINALITY AS term (operand, words, n) ON true
     LEFT JOIN LATERAL (
@@ -41,7 +47,7 @@ LOOKED_UP = """
         FROM unnest(tsvector_to_array(to_tsvector(name, words))) AS part LEFT JOIN articles_lexeme l ON l.lexeme = part
     ) AS known_in ON true
     LEFT JOIN articles_reading r ON true
-    ORDER BY 1, 2
+    ORDER BY 1, 3
 """
 # As where the words were indexed: Postgres' parser would hide what stands between or behind these.
 APART = str.maketrans("<>/", "   ")
@@ -61,13 +67,17 @@ class Looked:
         """The term in whichever language."""
         return _either(self.tsqueries)
 
+    @property
+    def is_phrase(self):
+        return has_phrase(self.tsquery)
+
 
 @dataclass(frozen=True)
 class Meaning:
     """`query` is looked for, and `typed` is what the reader wrote: they differ where no story has all its words.
 
     `looked` has a `Looked` for each term; `lexemes` is a story's mean number of different words, `stories` about how
-    many there are.
+    many there are; `spoken` are the languages of stories, and `sources` the ids of those that were asked for by name.
     """
 
     typed: Query
@@ -76,6 +86,8 @@ class Meaning:
     languages: int
     stories: float = 0
     lexemes: float = 0
+    spoken: tuple[str, ...] = ()
+    sources: dict = field(default_factory=dict)
 
     @property
     def relaxed(self):
@@ -101,6 +113,11 @@ class Meaning:
         way; what one of them has for a stop word, such as "die", it does not ask for. An exclusion is one in all.
         """
         return self._asked([clause for clause in self.query.clauses if not _headed(clause)])
+
+    @property
+    def has_phrases(self):
+        """Whether words must stand next to each other, which an index does not know."""
+        return has_phrase(self.tsquery)
 
     @property
     def asks(self):
@@ -152,15 +169,17 @@ def understood(query):
     with connection.cursor() as cursor:
         cursor.execute(LOOKED_UP, [[_operand(term) for term in terms], [term.text.translate(APART) for term in terms]])
         rows = cursor.fetchall()
-    known = {(name, n): (tsquery, stories) for name, n, tsquery, stories, *_ in rows}
-    names = sorted({row[0] for row in rows})
-    stories, sampled, lexemes = rows[0][4:] if rows else (None, None, None)
+    known = {(name, n): (tsquery, stories) for name, _, n, tsquery, stories, *_ in rows}
+    configured = {name: languages for name, languages, *_ in rows}
+    names = sorted(configured)
+    stories, sampled, lexemes = rows[0][5:] if rows else (None, None, None)
     looked = {}
     for n, term in enumerate(terms, 1):
         tsqueries = tuple(_whole(term, known[name, n][0]) for name in names)
         among = max((known[name, n][1] or 0 for name in names if known[name, n][0]), default=0)
         looked[term] = Looked(tsqueries, among * (stories or 0) / (sampled or 1), _rarity(among, sampled))
-    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0)
+    spoken = tuple(language for languages in configured.values() for language in languages)
+    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0, spoken)
 
 
 def _operand(term):

@@ -11,8 +11,9 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from articles.search.facets import MOST as MOST_COUNTED
-from articles.search.facets import facets
+from articles.search.dates import in_words
+from articles.search.facets import OF_MANY, facets
+from articles.search.find import matching
 from articles.search.found import look
 from articles.search.marking import mark
 from articles.search.meaning import FEW
@@ -72,9 +73,9 @@ def _asked(request, query):
 
 
 def _results(request, query, asked):
-    meaning, articles, all_found = look(query, asked["strict"], asked["every"])
-    counted = [row.id for row in all_found.rows[:MOST_COUNTED]]
-    page = (_best if asked["by"] == "best" else _newest)(request, articles, meaning, all_found, asked)
+    meaning, all_found = look(query, asked["strict"], asked["every"])
+    counted = all_found.rows[:OF_MANY] if all_found.more else all_found.rows
+    page = (_best if asked["by"] == "best" else _newest)(request, meaning, all_found, asked)
     mark(list(page), meaning)
     # With stories enough that have all of the words, they are spelled well enough.
     better = did_you_mean(meaning) if meaning.relaxed or len(all_found.rows) < FEW else None
@@ -84,10 +85,10 @@ def _results(request, query, asked):
         "found": all_found,
         "number": _grouped(all_found.number),
         "about": all_found.about and _grouped(_roughly(all_found.about)),
-        "counted": _grouped(len(counted)) if len(counted) < len(all_found.rows) or all_found.more else "",
+        "counted": _grouped(len(counted)) if all_found.more else "",
         "page": page,
         "chips": [(part, _address(query.without(part).text, asked)) for part in (*query.clauses, *query.filters)],
-        "facets": _choices(facets(counted), query, asked) if counted else [],
+        "facets": _choices(facets(counted, meaning, asked["every"]), query, asked) if counted else [],
         "orders": [(name, label, _address(query.text, asked, by=name)) for name, label in ORDERS.items()],
         "strict": _address(query.text, asked, strict=True),
         "by_age": _address(query.text, asked, ageless=not asked["ageless"]),
@@ -118,13 +119,13 @@ def _address(text, asked, **other):
     return f"?{urlencode({'q': text} | {name: value for name, value in named.items() if value})}"
 
 
-def _newest(request, articles, meaning, found, asked):
+def _newest(request, meaning, found, asked):
     if not found.more:
         return page_among(found.rows, request, lambda rows: _cards(rows, found, asked))
     with connection.cursor() as cursor:
         # There are many: they are found soonest by going through all from the newest.
         cursor.execute("SET LOCAL enable_bitmapscan = off")
-        page = page_of(articles.with_cards(), request)
+        page = page_of(matching(meaning).with_cards(), request)
         cursor.execute("SET LOCAL enable_bitmapscan = on")
     return page
 
@@ -138,9 +139,9 @@ def _cards(rows, found, asked):
     return [fetched[row.id] for row in rows if row.id in fetched]
 
 
-def _best(request, articles, meaning, found, asked):
+def _best(request, meaning, found, asked):
     number = _page_number(request)
-    ranked, known = best(articles, meaning, found, asked["every"], not asked["ageless"])
+    ranked, known = best(meaning, found, asked["every"], not asked["ageless"])
     start = (number - 1) * SIZE
     if start and start >= len(ranked):
         raise Http404(_("There is no such page of this search."))
@@ -191,7 +192,9 @@ def _choices(counted, query, asked):
 
 
 def _said(field, value):
-    """A language by its name in the reader's, where Django has one; other values as they are."""
+    """A language by its name in the reader's, where Django has one, and a month by its; other values as they are."""
+    if field == "on":
+        return in_words(value)
     try:
         return capfirst(get_language_info(value)["name_translated"]) if field == "lang" else value
     except KeyError:

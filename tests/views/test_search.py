@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from articles.exporters.selection import Selection
 from articles.models import Article, Citation
 from articles.search.facets import facets
-from articles.search.find import matching, meant
-from articles.search.found import found
+from articles.search.found import look
 from articles.search.query import parse
 from articles.search.vocabulary import read
 from tests import factories
@@ -219,10 +218,11 @@ def test_list_in_both_orders_count_facets_and_export_are_of_the_same_stories(cli
     if not Article.objects.exists():
         fill()
     listed = sorted(article.pk for article in Selection(search=text).articles())
-    meaning = meant(parse(text))
-    ids = [row.id for row in found(matching(meaning), meaning).rows]
-    assert sorted(ids) == listed
-    assert sum(count for field, _, values in facets(ids) if field == "lang" for _, count in values) == len(ids)
+    _, found = look(parse(text))
+    assert sorted(row.id for row in found.rows) == listed
+    assert sum(count for field, _, values in facets(found.rows) if field == "lang" for _, count in values) == len(
+        listed
+    )
     for by in ("best", "newest"):
         page = asked(client, text, by=by)
         assert sorted(article.pk for article in page.context.get("page", ())) == listed
