@@ -198,7 +198,7 @@ class Found(Stories):
     total: int = Field(description="How many stories there are, exact to 10,000.", examples=[42])
     more: bool = Field(description="Whether there are more than `total`.")
     among: int | None = Field(
-        description="Of a phrase of common words: how many stories that have the words, the newest, were looked through."
+        description="Of a phrase of common words: so many stories that have the words, the newest, were looked at."
     )
 
 

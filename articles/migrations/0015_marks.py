@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "drawn",
             },
         ),
+        # As of the articles: compressed, each would be unpacked whenever it is looked at.
+        migrations.RunSQL(
+            "ALTER TABLE articles_drawn ALTER COLUMN search SET STORAGE EXTERNAL", migrations.RunSQL.noop
+        ),
         migrations.RemoveIndex(
             model_name="article",
             name="article_search",

@@ -1,7 +1,7 @@
 """How many stories a search finds, and which: all of them up to MOST, and beyond that so many."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -34,7 +34,8 @@ CLUSTER = "LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE articl
 # Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
 # stories from the newest, which for a rare word are all. It is still read no further than to the limit.
 SOME_OF = f"""
-    WITH matching AS MATERIALIZED ({{matching}}), found AS MATERIALIZED (SELECT * FROM matching {{order}} LIMIT {{most}})
+    WITH matching AS MATERIALIZED ({{matching}}),
+    found AS MATERIALIZED (SELECT * FROM matching {{order}} LIMIT {{most}})
     SELECT {COLUMNS} FROM found {CLUSTER.format(of="found")}
 """
 
@@ -138,7 +139,7 @@ def _newest_of(articles, meaning, share, most):
             reach = cursor.fetchone()
         if not reach:
             return []
-        known = marks.of_span(reach[0].date() - timedelta(1), date.today() + timedelta(2))
+        known = marks.of_span(reach[0].date() - timedelta(1), datetime.now(UTC).date() + timedelta(2))
         since = articles.filter(appears_at__gte=reach[0])
         rows = some_of(since.filter(marks.Marked(known)) if known else since, most, newest=True)
         if len(rows) > most / 4:
