@@ -17,25 +17,28 @@ OF_MANY = 1_000
 NAMED = 200
 
 # The indexes of who is named in a story have both ends, and are read alone. Counted by ids first: there are fewer names
-# than times that they are named.
+# than times that they are named. The stories' ids come once and as a parameter of the plan: for each list of 10,000
+# constants, planning would take 5 ms.
+AMONG = "article_id = ANY ((SELECT ids FROM found)::bigint[])"
 COUNTS = f"""
+    WITH found AS MATERIALIZED (SELECT %(ids)s::bigint[] AS ids)
     SELECT 'source', s.id, s.name, 0 FROM articles_source s WHERE s.id = ANY (%(publishers)s)
     UNION ALL
     SELECT 'cites', s.id, s.name, n
     FROM (
-        SELECT source_id, count(*) AS n FROM articles_citation WHERE article_id = ANY (%(ids)s)
+        SELECT source_id, count(*) AS n FROM articles_citation WHERE {AMONG}
         GROUP BY 1 ORDER BY 2 DESC LIMIT {NAMED}
     ) AS c JOIN articles_source s ON s.id = source_id
     UNION ALL
     SELECT CASE t.kind WHEN 'organisation' THEN 'org' ELSE t.kind END, t.id, t.name, n
     FROM (
-        SELECT tag_id, count(*) AS n FROM articles_tagging WHERE article_id = ANY (%(ids)s)
+        SELECT tag_id, count(*) AS n FROM articles_tagging WHERE {AMONG}
         GROUP BY 1 ORDER BY 2 DESC LIMIT {NAMED}
     ) AS g JOIN articles_tag t ON t.id = tag_id
     UNION ALL
     SELECT 'author', a.id, a.name, n
     FROM (
-        SELECT author_id, count(*) AS n FROM articles_byline WHERE article_id = ANY (%(ids)s)
+        SELECT author_id, count(*) AS n FROM articles_byline WHERE {AMONG}
         GROUP BY 1 ORDER BY 2 DESC LIMIT {NAMED}
     ) AS b JOIN articles_author a ON a.id = author_id
 """

@@ -1,13 +1,14 @@
 """How many stories a search finds, and which: all of them up to MOST, and beyond that so many."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from articles.models import marks
+from articles.models.lists import ZONE_SLACK
 from articles.search.find import Matches, matching
 from articles.search.meaning import MOST, few, relaxed, understood
 from articles.search.phrases import apart, standing
@@ -139,12 +140,17 @@ def _newest_of(articles, meaning, share, most):
             reach = cursor.fetchone()
         if not reach:
             return []
-        known = marks.of_span(reach[0].date() - timedelta(1), datetime.now(UTC).date() + timedelta(2))
-        since = articles.filter(appears_at__gte=reach[0])
-        rows = some_of(since.filter(marks.Marked(known)) if known else since, most, newest=True)
+        rows = some_of(since(articles, reach[0]), most, newest=True)
         if len(rows) > most / 4:
             return rows
     return []
+
+
+def since(articles, moment):
+    """The stories from a moment on, by the months that the index has with the words."""
+    known = marks.of_span(moment.date() - ZONE_SLACK, datetime.now(UTC).date() + 2 * ZONE_SLACK)
+    articles = articles.filter(appears_at__gte=moment)
+    return articles.filter(marks.Marked(known)) if known else articles
 
 
 def _of_phrases(meaning, share, every):

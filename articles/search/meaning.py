@@ -167,7 +167,7 @@ def understood(query):
     """The `Meaning` of a `Query`, as it was typed; one query."""
     terms = list(dict.fromkeys(term for clause in query.clauses for term in clause.any_of))
     with connection.cursor() as cursor:
-        cursor.execute(LOOKED_UP, [[_operand(term) for term in terms], [term.text.translate(APART) for term in terms]])
+        cursor.execute(LOOKED_UP, [[_operand(term) for term in terms], [_words(term) for term in terms]])
         rows = cursor.fetchall()
     known = {(name, n): (tsquery, stories) for name, _, n, tsquery, stories, *_ in rows}
     configured = {name: languages for name, languages, *_ in rows}
@@ -182,9 +182,19 @@ def understood(query):
     return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0, spoken)
 
 
+# In English no more than an ending; other languages would look for an "s" of its own, next to the word. In a phrase
+# even English counts it as a place.
+POSSESSIVE = re.compile(r"(?<=\w)['’]s$", re.IGNORECASE)
+
+
+def _words(term):
+    words = term.text.translate(APART)
+    return words if term.phrase else POSSESSIVE.sub("", words)
+
+
 def _operand(term):
     """A term as an operand of `to_tsquery`: in quotes, so that whatever is in it are words, next to each other."""
-    words = term.text.translate(APART).replace("\\", "\\\\").replace("'", "''")
+    words = _words(term).replace("\\", "\\\\").replace("'", "''")
     return f"'{words}'{':A' if term.headline else ''}"
 
 

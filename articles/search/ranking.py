@@ -9,7 +9,7 @@ from django.db import connection
 
 from articles.models.lists import HEADLINE_WORDS
 from articles.search.find import Matches, matching
-from articles.search.found import CLUSTER, COLUMNS, OF_ROWS, Row, by_bitmaps, of_rows
+from articles.search.found import CLUSTER, COLUMNS, OF_ROWS, Row, by_bitmaps, of_rows, since
 from articles.search.parts import Clause
 
 # So many stories are ranked, in some 10 ms; all others that a search finds follow, the newest first. Where there are
@@ -98,11 +98,11 @@ def _headed(meaning, found):
     narrowed = _asking(meaning, ())
     if found.about:
         newest, oldest = found.rows[0].at, found.rows[-1].at
-        back = max(newest - SPANS * (newest - oldest), FIRST)
-        narrowed = narrowed.filter(appears_at__gte=EPOCH + back * MICROSECOND)
+        narrowed = since(narrowed, EPOCH + max(newest - SPANS * (newest - oldest), FIRST) * MICROSECOND)
+    points = {meaning.looked[rarest].tsquery: 1} if meaning.terms[1:] else {}
     of_each = [
         (points, narrowed.filter(Matches(tsquery, HEADLINE_WORDS)).order_by("-appears_at")[:EACH])
-        for tsquery, points in {meaning.looked[rarest].tsquery: 1, _every(meaning): 2}.items()
+        for tsquery, points in (points | {_every(meaning): 2}).items()
     ]
     return list(dict.fromkeys([*_by_points(of_each), *(row.id for row in found.rows)]))[:RANKED]
 

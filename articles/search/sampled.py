@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F
 
 from articles.models import Article, Drawn
-from articles.models.marks import Marked
+from articles.models.marks import Marked, of_period
 from articles.search.find import Matches, marks_of, narrowed
 from articles.search.phrases import apart
 
@@ -20,7 +20,7 @@ SHARE = """
     SELECT (SELECT count(*) FROM those)::float8 / nullif((SELECT count(*) FROM articles_drawn), 0), {phrased}
 """
 PHRASED = """
-    (SELECT avg((search @@ %s::tsquery)::int) FROM (SELECT search FROM those LIMIT {tried}) AS some)::float8
+    (SELECT avg((search @@ %s::tsquery)::int) FROM (SELECT search FROM those LIMIT {tried}) AS tried)::float8
 """
 
 
@@ -55,6 +55,10 @@ def share_of(meaning):
     return Share(words or 0, of_them or 0)
 
 
+# The last of the marks is the day.
+DAYS = {"before": "marks__3__lt", "after": "marks__3__gte"}
+
+
 def _those(meaning):
     """Those of the drawn that have the words and are what the filters ask for."""
     those = Drawn.objects.filter(Matches(apart(meaning.tsquery))) if meaning.tsquery else Drawn.objects.all()
@@ -62,9 +66,13 @@ def _those(meaning):
         those = those.filter(Matches(apart(tsquery)))
     others = []
     for choice in meaning.query.choices:
-        known = None if choice[0].negated else marks_of(choice, meaning)
-        if known is None:
-            others.append(choice)
+        first = choice[0]
+        if (known := marks_of(choice, meaning)) is not None:
+            marked = Marked(known, F("marks"))
+            those = those.exclude(marked) if first.negated else those.filter(marked)
+        elif first.first and not first.negated:
+            day = first.first if first.field == "before" else first.after
+            those = those.filter(**{DAYS[first.field]: of_period(day.isoformat())})
         else:
-            those = those.filter(Marked(known, F("marks")))
+            others.append(choice)
     return those.filter(pk__in=narrowed(Article.objects.order_by(), meaning, others).values("pk")) if others else those

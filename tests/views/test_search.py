@@ -61,7 +61,13 @@ def fill():
         ("on:1970-03", ["Storm in the harbour"]),
         ("before:1970", ["Two men walk on the Moon"]),
         ("after:1970-01-02", ["Le port rouvre", "Storm in the harbour"]),
-        ("storm source:“the harbour ledger” source:“Meridian Dispatch”", ["Storm in the harbour", "Harbour opens again"]),
+        (
+            "storm source:“the harbour ledger” source:“Meridian Dispatch”",
+            [
+                "Storm in the harbour",
+                "Harbour opens again",
+            ],
+        ),
         ("on:1969 on:1971-05", ["Le port rouvre", "Two men walk on the Moon"]),
         ("moon on:1969 on:1971-05", ["Two men walk on the Moon"]),
         ("moon on:1970-01-02", ["Harbour opens again"]),
@@ -70,9 +76,14 @@ def fill():
         ("moon -on:1969", ["Harbour opens again"]),
         ("moon source:nobody on:1969", []),
         ("moon source:nobody source:“the harbour ledger”", ["Two men walk on the Moon"]),
-        ("harbour OR port lang:en lang:fr on:1970 on:1971", [
-            "Le port rouvre", "Storm in the harbour", "Harbour opens again",
-        ]),
+        (
+            "harbour OR port lang:en lang:fr on:1970 on:1971",
+            [
+                "Le port rouvre",
+                "Storm in the harbour",
+                "Harbour opens again",
+            ],
+        ),
         ("harbour tag:“Neil Armstrong” tag:Moon", []),
         ("it's \\ 'quoted' <b>", []),
     ],
@@ -313,7 +324,7 @@ def test_count_list_facets_export_feed_and_api_are_of_the_same_stories(client, a
         fill_with_copies()
     every = {article.pk for article in Selection(search=text).articles()}
     for copies in ({}, {"copies": "all"}):
-        meaning, found = look(parse(text), every=bool(copies))
+        _, found = look(parse(text), every=bool(copies))
         listed = {row.id for row in found.rows}
         assert listed == every if copies else listed <= every
         for field, _, values in facets(found.rows):
