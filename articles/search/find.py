@@ -33,8 +33,8 @@ class Matches(Func):
 def matching(meaning, marked=False):
     """The stories that a reader can open and that a `Meaning` asks for.
 
-    `marked`: with publishers and days as `marks`, for the index that has them with the words, and that finds all; else
-    as the columns along which a list is read from its newest story.
+    `marked`: for the index that finds all, which has publishers and days as `marks` with the words; else by the columns
+    along which a list is read from its newest story.
     """
     if meaning.is_empty:
         return Article.objects.none()
@@ -44,6 +44,16 @@ def matching(meaning, marked=False):
     if tsquery := meaning.headline_tsquery:
         articles = articles.filter(Matches(tsquery, HEADLINE_WORDS))
     return narrowed(articles, meaning, meaning.query.choices, marked)
+
+
+def matching_all(meaning):
+    """The same where all are wanted, in whatever order: as the index finds them soonest."""
+    articles = matching(meaning, marked=True)
+    # Postgres takes each for a condition of its own, and the stories for fewer: it would not ask for marks.
+    if not any(marks_of(choice, meaning) for choice in meaning.query.choices if not choice[0].negated):
+        for tsquery in meaning.tsqueries_apart:
+            articles = articles.filter(Matches(tsquery))
+    return articles
 
 
 def narrowed(articles, meaning, choices, marked=False):

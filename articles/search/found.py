@@ -1,15 +1,17 @@
 """How many stories a search finds, and which: all of them up to MOST, and beyond that so many."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import F
+from django.db.models.lookups import GreaterThanOrEqual
 
 from articles.models import marks
 from articles.models.lists import ZONE_SLACK
-from articles.search.find import Matches, matching
+from articles.search.find import Matches, matching, matching_all
 from articles.search.meaning import MOST, few, relaxed, understood
 from articles.search.phrases import apart, standing
 from articles.search.sampled import share_of
@@ -35,9 +37,8 @@ CLUSTER = "LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE articl
 # Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
 # stories from the newest, which for a rare word are all. It is still read no further than to the limit.
 SOME_OF = f"""
-    WITH matching AS MATERIALIZED ({{matching}}),
-    found AS MATERIALIZED (SELECT * FROM matching {{order}} LIMIT {{most}})
-    SELECT {COLUMNS} FROM found {CLUSTER.format(of="found")}
+    WITH matching AS MATERIALIZED ({{matching}})
+    SELECT {COLUMNS} FROM (SELECT * FROM matching {{order}} LIMIT {{most}}) AS found {CLUSTER.format(of="found")}
 """
 
 
@@ -120,7 +121,7 @@ def found(meaning, every=False):
             return of_rows(rows, every, True, round(about))
     if meaning.has_phrases and at_most > PHRASED:
         return _of_phrases(meaning, share, every)
-    rows = some_of(matching(meaning, marked=True), MOST + 1, newest=about < ORDERED)
+    rows = some_of(matching_all(meaning), MOST + 1, newest=about < ORDERED)
     return of_rows(rows[:MOST], every, len(rows) > MOST)
 
 
@@ -146,11 +147,13 @@ def _newest_of(articles, meaning, share, most):
     return []
 
 
-def since(articles, moment):
+def since(articles, moment, by_months=True):
     """The stories from a moment on, by the months that the index has with the words."""
-    known = marks.of_span(moment.date() - ZONE_SLACK, datetime.now(UTC).date() + 2 * ZONE_SLACK)
-    articles = articles.filter(appears_at__gte=moment)
-    return articles.filter(marks.Marked(known)) if known else articles
+    known = by_months and marks.of_span(moment.date() - ZONE_SLACK, datetime.now(UTC).date() + 2 * ZONE_SLACK)
+    if not known:
+        return articles.filter(appears_at__gte=moment)
+    # In words that no index has: Postgres would rather put that of moments beside the list of a whole word.
+    return articles.filter(marks.Marked(known), GreaterThanOrEqual(F("appears_at") + timedelta(0), moment))
 
 
 def _of_phrases(meaning, share, every):
@@ -196,10 +199,18 @@ def by_bitmaps(sql, parameters):
 
 
 def stories_at_most(meaning):
-    """About how many stories have the rarest of the words that each must have."""
-    # A stop word of one language is asked of stories in the others alone.
-    wanted = [clause for clause in meaning.query.clauses if not clause.negated and meaning.in_all_languages(clause)]
-    of_each = (sum(meaning.looked[term].stories for term in clause.any_of) for clause in wanted)
+    """About how many stories have the rarest of the words that each must have: of those that are stop words in one
+    language, a story in another."""
+    wanted = [clause for clause in meaning.query.clauses if not clause.negated]
+    return max((_rarest(meaning, wanted, n) for n in range(meaning.languages)), default=0)
+
+
+def _rarest(meaning, wanted, n):
+    of_each = [
+        sum(meaning.looked[term].stories for term in clause.any_of)
+        for clause in wanted
+        if any(meaning.looked[term].tsqueries[n] for term in clause.any_of)
+    ]
     return min(of_each, default=0)
 
 

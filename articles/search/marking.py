@@ -11,25 +11,51 @@ READ = 20_000
 OPTIONS = f"StartSel={START}, StopSel={STOP}"
 EXCERPT = f"{OPTIONS}, MaxFragments=2, MinWords=10, MaxWords=28, FragmentDelimiter= … "
 
+# Reading a whole story takes a quarter of a millisecond, most of it to tell words from what is between them: first so
+# many letters are read, from a little before where the most telling word stands as it was typed. Only where they have
+# no match - "mice" was typed, and "mouse" stands there - the whole is.
+BEFORE, NEAR = 200, 700
+
 MARKED = f"""
     SELECT id,
-        ts_headline(configuration, headline, query, %s),
-        ts_headline(configuration, public.plain_text(left(body, {READ})), query, %s)
-    FROM articles_article
-    CROSS JOIN LATERAL (SELECT public.news_configuration(language) AS configuration) AS c
-    CROSS JOIN (SELECT %s::tsquery AS query) AS q
-    WHERE id = ANY (%s)
+        ts_headline(configuration, headline, query, %(all)s),
+        CASE WHEN strpos(near, '{START}') > 0 THEN near ELSE ts_headline(configuration, words, query, %(excerpt)s) END
+    FROM (
+        SELECT id, headline, words, configuration, query, ts_headline(configuration, substr(words, least(
+            at, at - {BEFORE} + strpos(substr(words, at - {BEFORE}), ' ')
+        ), {NEAR}), query, %(excerpt)s) AS near
+        FROM (
+            SELECT id, headline, words, public.news_configuration(language) AS configuration,
+                %(query)s::tsquery AS query, 1 + coalesce((
+                    SELECT strpos(small, typed) FROM unnest(%(typed)s::text[]) WITH ORDINALITY AS t (typed, n)
+                    WHERE strpos(small, typed) > 0 ORDER BY n LIMIT 1
+                ), 0) AS at
+            FROM (
+                SELECT id, headline, language, words, lower(words) AS small
+                FROM (
+                    SELECT id, headline, language, public.plain_text(left(body, {READ})) AS words
+                    FROM articles_article WHERE id = ANY (%(ids)s) OFFSET 0
+                ) AS plain OFFSET 0
+            ) AS story OFFSET 0
+        ) AS placed OFFSET 0
+    ) AS marked
 """
 
 
 def mark(articles, meaning):
     """Give each of a list of articles `marked_headline` and `excerpt`, safe HTML; one query, none without words."""
-    tsquery = " | ".join(f"({meaning.looked[term].tsquery})" for term in meaning.terms)
+    terms = sorted(meaning.terms, key=lambda term: -meaning.looked[term].weight)
     marked = {}
-    if tsquery and articles:
+    if terms and articles:
+        parameters = {
+            "ids": [article.pk for article in articles],
+            "query": " | ".join(f"({meaning.looked[term].tsquery})" for term in terms),
+            "typed": [term.text.lower() for term in terms],
+            "all": f"{OPTIONS}, HighlightAll=true",
+            "excerpt": EXCERPT,
+        }
         with connection.cursor() as cursor:
-            ids = [article.pk for article in articles]
-            cursor.execute(MARKED, [f"{OPTIONS}, HighlightAll=true", EXCERPT, tsquery, ids])
+            cursor.execute(MARKED, parameters)
             marked = {pk: (headline, excerpt) for pk, headline, excerpt in cursor.fetchall()}
     for article in articles:
         headline, excerpt = marked.get(article.pk, (article.headline, ""))

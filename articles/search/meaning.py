@@ -115,6 +115,18 @@ class Meaning:
         return self._asked([clause for clause in self.query.clauses if not _headed(clause)])
 
     @property
+    def tsqueries_apart(self):
+        """What it asks for in any case, clause by clause in whatever language; none where that is all that it asks.
+
+        The index goes along the rarest and skips in the others, which costs next to nothing, and asks the whole of what
+        is left. The whole alone it would ask of all stories with the rarest word.
+        """
+        wanted = [clause for clause in self.query.clauses if not clause.negated and not _headed(clause)]
+        if len(wanted) < 2 or self.has_phrases:
+            return []
+        return [self._whatever(clause) for clause in wanted if self.in_all_languages(clause)]
+
+    @property
     def has_phrases(self):
         """Whether words must stand next to each other, which an index does not know."""
         return has_phrase(self.tsquery)

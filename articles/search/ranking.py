@@ -87,9 +87,10 @@ def _most_telling(meaning):
     return _by_points(of_each)
 
 
-# Of very many stories those are looked for in the headlines of so many times the span of the newest ones: some 12,000
-# stories with the words, of which Postgres is to find the newest.
-SPANS = 10
+# Of very many stories those are looked for in the headlines of so many times the span of the newest ones: some 5,000
+# stories with the words, of which a twentieth has them there. Where they are not so many that the span is short, all
+# headlines with the words are fewer than all stories of it.
+SPANS, SHORT_SPAN = 4, 0.1
 
 
 def _headed(meaning, found):
@@ -98,7 +99,8 @@ def _headed(meaning, found):
     narrowed = _asking(meaning, ())
     if found.about:
         newest, oldest = found.rows[0].at, found.rows[-1].at
-        narrowed = since(narrowed, EPOCH + max(newest - SPANS * (newest - oldest), FIRST) * MICROSECOND)
+        moment = EPOCH + max(newest - SPANS * (newest - oldest), FIRST) * MICROSECOND
+        narrowed = since(narrowed, moment, by_months=found.about > SHORT_SPAN * meaning.stories)
     points = {meaning.looked[rarest].tsquery: 1} if meaning.terms[1:] else {}
     of_each = [
         (points, narrowed.filter(Matches(tsquery, HEADLINE_WORDS)).order_by("-appears_at")[:EACH])
