@@ -12,11 +12,11 @@ from articles.search.find import Matches, matching
 from articles.search.found import CLUSTER, COLUMNS, OF_ROWS, Row, by_bitmaps, of_rows, since
 from articles.search.parts import Clause
 
-# So many stories are ranked, in some 10 ms; all others that a search finds follow, the newest first. Where there are
+# So many stories are ranked, in some 5 ms; all others that a search finds follow, the newest first. Where there are
 # more, those are ranked that can be among the first: of stories with some of the words those with the most telling
 # ones, of stories with all of them those that have them in the headline, then the rarest of them, EACH so many, and
 # the newest.
-RANKED, EACH = 500, 150
+RANKED, EACH = 300, 100
 # What a word in the text, in names, in the standfirst and in the headline counts; how soon more of the same word counts
 # for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b).
 WEIGHTS, SATURATION, LENGTH = "{0.5, 0.6, 0.6, 1.0}", 0.5, 0.4
