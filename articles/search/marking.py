@@ -12,18 +12,19 @@ OPTIONS = f"StartSel={START}, StopSel={STOP}"
 EXCERPT = f"{OPTIONS}, MaxFragments=2, MinWords=10, MaxWords=28, FragmentDelimiter= … "
 
 # Reading a whole story takes a quarter of a millisecond, most of it to tell words from what is between them: first so
-# many letters are read, from a little before where the most telling word stands as it was typed. Only where they have
-# no match - "mice" was typed, and "mouse" stands there - the whole is.
-BEFORE, NEAR = 200, 700
+# many letters are read, from a little before where the most telling word stands. Only where it is not seen so, or has
+# no match there - "mice" was typed, and "mouse" is in the story - the whole is. Three letters tell a word.
+BEFORE, NEAR, TELLING = 200, 700, 3
 
 MARKED = f"""
     SELECT id,
         ts_headline(configuration, headline, query, %(all)s),
         CASE WHEN strpos(near, '{START}') > 0 THEN near ELSE ts_headline(configuration, words, query, %(excerpt)s) END
     FROM (
-        SELECT id, headline, words, configuration, query, ts_headline(configuration, substr(words, least(
-            at, at - {BEFORE} + strpos(substr(words, at - {BEFORE}), ' ')
-        ), {NEAR}), query, %(excerpt)s) AS near
+        SELECT id, headline, words, configuration, query, CASE WHEN at > 1 THEN ts_headline(
+            configuration, substr(words, least(at, at - {BEFORE} + strpos(substr(words, at - {BEFORE}), ' ')), {NEAR}),
+            query, %(excerpt)s
+        ) ELSE '' END AS near
         FROM (
             SELECT id, headline, words, public.news_configuration(language) AS configuration,
                 %(query)s::tsquery AS query, 1 + coalesce((
@@ -50,7 +51,7 @@ def mark(articles, meaning):
         parameters = {
             "ids": [article.pk for article in articles],
             "query": " | ".join(f"({meaning.looked[term].tsquery})" for term in terms),
-            "typed": [term.text.lower() for term in terms],
+            "typed": [f" {_beginning(term, meaning)}" for term in terms],
             "all": f"{OPTIONS}, HighlightAll=true",
             "excerpt": EXCERPT,
         }
@@ -60,6 +61,13 @@ def mark(articles, meaning):
     for article in articles:
         headline, excerpt = marked.get(article.pk, (article.headline, ""))
         article.marked_headline, article.excerpt = _html(headline), _html(excerpt) if START in excerpt else ""
+
+
+def _beginning(term, meaning):
+    """What a word begins with however it ends: what the least of its stems leaves of it."""
+    typed = term.text.lower()
+    stems = (tsquery.strip("'") for tsquery in meaning.looked[term].tsqueries)
+    return min((stem for stem in stems if len(stem) >= TELLING and typed.startswith(stem)), key=len, default=typed)
 
 
 def _html(text):

@@ -152,6 +152,17 @@ def test_matched_words_are_marked_and_markup_in_a_story_stays_text(client):
     assert "<img" not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "stands"), [("harbours", "harbour"), ("mice", "mice"), ("ports", "port"), ("wall moon", "moon")]
+)
+def test_an_excerpt_is_from_where_the_words_are_however_far_down_they_stand(client, typed, stands):
+    filler = "Nothing of note was seen that day by anybody in the town. " * 40
+    factories.article("Report", body=f"{filler}Then the {stands} was there. {filler}")
+    [article] = asked(client, typed).context["page"]
+    assert f"<mark>{stands}</mark>" in article.excerpt
+    assert len(article.excerpt) < 500
+
+
 def test_a_draft_a_withdrawn_story_and_one_under_embargo_are_not_found(client):
     factories.draft("Moon draft")
     factories.article("Moon to come", date(2150, 1, 1))
