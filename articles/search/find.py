@@ -36,24 +36,25 @@ def matching(meaning, marked=False):
     `marked`: for the index that finds all, which has publishers and days as `marks` with the words; else by the columns
     along which a list is read from its newest story.
     """
-    if meaning.is_empty:
-        return Article.objects.none()
-    articles = Article.objects.published()
-    if tsquery := meaning.tsquery:
-        articles = articles.filter(Matches(tsquery))
-    if tsquery := meaning.headline_tsquery:
-        articles = articles.filter(Matches(tsquery, HEADLINE_WORDS))
-    return narrowed(articles, meaning, meaning.query.choices, marked)
+    return _matching(meaning, [meaning.tsquery], marked)
 
 
 def matching_all(meaning):
     """The same where all are wanted, in whatever order: as the index finds them soonest."""
-    articles = matching(meaning, marked=True)
     # Postgres takes each for a condition of its own, and the stories for fewer: it would not ask for marks.
-    if not any(marks_of(choice, meaning) for choice in meaning.query.choices if not choice[0].negated):
-        for tsquery in meaning.tsqueries_apart:
-            articles = articles.filter(Matches(tsquery))
-    return articles
+    marked = any(marks_of(choice, meaning) for choice in meaning.query.choices if not choice[0].negated)
+    return _matching(meaning, [meaning.tsquery] if marked else meaning.tsqueries, marked=True)
+
+
+def _matching(meaning, tsqueries, marked):
+    if meaning.is_empty:
+        return Article.objects.none()
+    articles = Article.objects.published()
+    for tsquery in filter(None, tsqueries):
+        articles = articles.filter(Matches(tsquery))
+    if tsquery := meaning.headline_tsquery:
+        articles = articles.filter(Matches(tsquery, HEADLINE_WORDS))
+    return narrowed(articles, meaning, meaning.query.choices, marked)
 
 
 def narrowed(articles, meaning, choices, marked=False):

@@ -109,22 +109,25 @@ class Meaning:
     def tsquery(self):
         """What is asked of whole stories as one tsquery; "" where that is nothing but stop words.
 
-        A story's words were all stemmed in its own language, so that each language asks for all of them in its own
-        way; what one of them has for a stop word, such as "die", it does not ask for. An exclusion is one in all.
+        Each word is asked for as any of the languages stems it. What one of them has for a stop word, such as "die", it
+        does not ask for: then each language asks for all words in its own way, since a story's were all stemmed in its
+        own. An exclusion is one in all.
         """
         return self._asked([clause for clause in self.query.clauses if not _headed(clause)])
 
     @property
-    def tsqueries_apart(self):
-        """What it asks for in any case, clause by clause in whatever language; none where that is all that it asks.
+    def tsqueries(self):
+        """The same as several, all of which hold.
 
-        The index goes along the rarest and skips in the others, which costs next to nothing, and asks the whole of what
-        is left. The whole alone it would ask of all stories with the rarest word.
+        Of these the index goes along the rarest and skips in the others; one tsquery it would ask of all stories with
+        the rarest word, each time as a whole.
         """
-        wanted = [clause for clause in self.query.clauses if not clause.negated and not _headed(clause)]
-        if len(wanted) < 2 or self.has_phrases:
-            return []
-        return [self._whatever(clause) for clause in wanted if self.in_all_languages(clause)]
+        clauses = [clause for clause in self.query.clauses if not _headed(clause)]
+        wanted = [clause for clause in clauses if not clause.negated]
+        apart = [self._asked([clause]) for clause in wanted if self.in_all_languages(clause)]
+        if len(apart) < 2 or self.has_phrases:
+            return [self.tsquery]
+        return apart if len(apart) == len(clauses) else [*apart, self.tsquery]
 
     @property
     def has_phrases(self):
@@ -147,7 +150,10 @@ class Meaning:
 
     def _asked(self, clauses):
         wanted = [clause for clause in clauses if not clause.negated]
-        asked = _either(_all(self._of_clause(clause, n) for clause in wanted) for n in range(self.languages))
+        if all(map(self.in_all_languages, wanted)):
+            asked = _all(map(self._whatever, wanted))
+        else:
+            asked = _either(_all(self._of_clause(clause, n) for clause in wanted) for n in range(self.languages))
         excluded = (self._whatever(clause) for clause in clauses if clause.negated)
         return _all([asked, *(f"!({tsquery})" for tsquery in excluded if tsquery)])
 

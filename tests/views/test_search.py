@@ -327,7 +327,7 @@ def pages_of(client, text, **options):
 
 
 @hypothesis.given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join))
-@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=25)
+@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=12)
 def test_count_list_facets_export_feed_and_api_are_of_the_same_stories(client, api, monkeypatch, text):  # noqa: F811
     monkeypatch.setattr(pages, "SIZE", 2)
     monkeypatch.setattr(search, "SIZE", 2)
