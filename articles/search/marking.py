@@ -9,7 +9,7 @@ START, STOP = "\x02", "\x03"
 # An excerpt looks through so many letters: the length of nearly all stories, and a bound for the others.
 READ = 20_000
 OPTIONS = f"StartSel={START}, StopSel={STOP}"
-EXCERPT = f"{OPTIONS}, MaxFragments=2, MinWords=10, MaxWords=28, FragmentDelimiter= … "
+EXCERPT = f'{OPTIONS}, MaxFragments=2, MinWords=10, MaxWords=28, FragmentDelimiter=" … "'
 
 # Reading a whole story takes a quarter of a millisecond, most of it to tell words from what is between them: first so
 # many letters are read, from a little before where the most telling word stands. Only where it is not seen so, or has
