@@ -103,7 +103,7 @@ def measure(asked):
             return execute(sql, params, many, context)
         finally:
             seconds = time.perf_counter() - started
-            spent.append((seconds, worked() - before, "articles_byline WHERE article_id = ANY" in sql))
+            spent.append((seconds, worked() - before, "FROM articles_byline WHERE" in sql))
 
     client = Client(headers={"host": "localhost"})
     started = time.perf_counter()

@@ -46,8 +46,7 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from articles.models import Article  # noqa: E402
-from articles.search.find import matching, meant  # noqa: E402
-from articles.search.found import found  # noqa: E402
+from articles.search.found import look  # noqa: E402
 from articles.search.query import parse  # noqa: E402
 from articles.search.ranking import best  # noqa: E402
 from articles.search.vocabulary import read  # noqa: E402
@@ -179,9 +178,7 @@ def _events(stories, words):
 
 
 def ours(words):
-    meaning = meant(parse(words))
-    articles = matching(meaning)
-    rows, _ = best(articles, meaning, found(articles, meaning))
+    rows, _ = best(*look(parse(words)))
     return [row.id for row in rows[: FIRST + 1]]
 
 

@@ -103,7 +103,8 @@ class Searched(Listed):
         ...,
         description="What is looked for, as in the site's own search: words, “phrases”, `-not`, `OR`, and `headline:`, "
         "`source:`, `cites:`, `tag:`, `person:`, `org:`, `place:`, `event:`, `topic:`, `author:`, `lang:`, `before:`, "
-        "`after:`, `on:`.",
+        "`after:`, `on:`. Of several `source:`, `lang:` or `on:` any will do, since a story has one; all others hold "
+        "together.",
         examples=["tide pier source:ledger after:1968"],
     )
     by: Literal["newest", "best"] | None = Field(

@@ -197,6 +197,9 @@ class Found(Stories):
     problems: list[str] = Field(description="What of the query could not be followed; the rest was looked for.")
     total: int = Field(description="How many stories there are, exact to 10,000.", examples=[42])
     more: bool = Field(description="Whether there are more than `total`.")
+    among: int | None = Field(
+        description="Of a phrase of common words: so many stories that have the words, the newest, were looked at."
+    )
 
 
 class Sources(Told):

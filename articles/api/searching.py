@@ -9,8 +9,8 @@ from articles.api.objects import BRIEF, MEMBERS
 from articles.api.parameters import Searched
 from articles.api.problems import Problem
 from articles.api.stories import listed
-from articles.search.find import matching, meant
-from articles.search.found import found
+from articles.search.find import matching
+from articles.search.found import look
 from articles.search.query import parse
 from articles.search.ranking import best
 from articles.views.search import bounded
@@ -23,33 +23,33 @@ router = Router(tags=["Search"])
 def search(request, asked: Query[Searched]):
     """Stories that a query means. What of it cannot be followed is told, and the rest is looked for."""
     place, fields, query = cursors.place(request), chosen(asked.fields, BRIEF, MEMBERS), parse(asked.q)
-    page, total, more = cursors.Page([], None), 0, False
+    page, counted = cursors.Page([], None), {"total": 0, "more": False, "among": None}
     if not query.is_empty:
         try:
-            page, total, more = _found(query, asked, place)
+            page, counted = _found(query, asked, place)
         except OperationalError:
             raise Problem(503, "") from None
     told = {"query": query.text, "in_words": query.in_words(), "problems": list(map(str, query.problems))}
-    after = page.after and page.after | {"total": total, "more": more}
-    return answer_page(request, listed(request, page.rows, fields), after, **told, total=total, more=more)
+    after = page.after and page.after | counted
+    return answer_page(request, listed(request, page.rows, fields), after, **told, **counted)
 
 
 def _found(query, asked, place):
-    """(Page of keys, how many there are up to MOST, whether there are more)."""
+    """(Page of keys, how many stories there are). What the first page said of these, all others say."""
     every = bool(asked.copies)
     with transaction.atomic():
         bounded()
-        meaning = meant(query, asked.words == "all")
-        articles = matching(meaning)
-        known = found(articles, meaning, every)
+        meaning, known = look(query, asked.words == "all", every)
         if _by_best(query, asked):
-            ranked, _ = best(articles, meaning, known, every, asked.age != "no")
+            ranked, _ = best(meaning, known, every, asked.age != "no")
             page = cursors.by_number([row.id for row in ranked], place, asked.limit, len(ranked))
         elif known.more:
+            articles = matching(meaning)
             page = _from_many(articles if every else articles.one_of_each(), place, asked.limit)
         else:
             page = cursors.among(known.rows, place, asked.limit)
-        return page, place.get("total", known.number), place.get("more", known.more)
+    counted = {"total": known.number, "more": known.more, "among": known.among}
+    return page, {name: place.get(name, number) for name, number in counted.items()}
 
 
 def _by_best(query, asked):

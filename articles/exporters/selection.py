@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from articles.models import Article, Source, SourceName, Tag, Tagging, TagName
 from articles.models.dating import period
-from articles.search.find import matching, meant
+from articles.search.find import matching
+from articles.search.found import meant
 from articles.search.query import parse
 
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from articles.feeds.answer import SIZE, answer, channel_of, written
 from articles.feeds.entry import of_correction
 from articles.models import Article, Author, Source, Tag, dating
-from articles.search.find import matching, meant
+from articles.search.find import matching
+from articles.search.found import meant
 from articles.search.query import parse
 from articles.views import corrections as notes
 from articles.views.search import bounded

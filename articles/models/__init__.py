@@ -29,7 +29,7 @@ from articles.models.tag import Tag, Tagging, TagName, TagProposal
 from articles.models.twin import TextBand, TwinPair, WireCopy
 from articles.models.upload import UploadedTable
 from articles.models.version import ArticleVersion
-from articles.models.vocabulary import Lexeme, Reading, Word
+from articles.models.vocabulary import Drawn, Lexeme, Reading, Word
 from articles.models.wanted import WantedCount
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Correction",
     "Coverage",
     "CoverageChange",
+    "Drawn",
     "FailureContext",
     "FormerAddress",
     "FormerSlug",

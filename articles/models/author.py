@@ -83,7 +83,7 @@ class Author(models.Model):
 class Byline(models.Model):
     """An article was written by an author; the line itself, as printed, is `Article.byline`."""
 
-    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="bylines")
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="bylines", db_index=False)
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines", db_index=False)
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
@@ -93,6 +93,8 @@ class Byline(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["author", "article"], name="article_has_an_author_once"),
         ]
+        # The foreign key's own, and the author rides along: those of 10,000 stories are counted from the index alone.
+        indexes = [models.Index(fields=["article"], include=["author"], name="authors_of_an_article")]
         triggers = [
             *tells_articles("SELECT article_id FROM changed", "insert", "update", "delete"),
             *counts_stories(Role.AUTHOR, "author_id"),

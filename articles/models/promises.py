@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
-from articles.models import calendar, coverage, dating, lists, wanted
+from articles.models import calendar, coverage, dating, lists, marks, wanted
 from articles.models.naming import alphabets
 
 # What an editor and a reader would call a change of the story: a new version, a new revision number.
@@ -109,7 +109,9 @@ INDEXES = [
     # A read-more line with an address, and a page that says its own.
     HashIndex(fields=["original_url"], name="article_original_url", condition=~Q(original_url="")),
     models.Index(fields=["source", "text_hash"], name="article_same_words"),
-    GinIndex(fields=["search"], name="article_search"),
+    # Words, and with them what searches are most often narrowed by; see `marks`. Of a million, those of a year with a
+    # word that 250,000 have are found in 3 ms and not in 80; three of a hundred parts larger than of words alone.
+    GinIndex(marks.Marks("source_id", "published_on"), "search", name="article_search"),
     # The best matches have the words in their headline. The index above knows words and not where they stand: of a
     # word of a third of all stories, each would have to be read. 40 MB for a million, made in 13 s.
     GinIndex(lists.HEADLINE_WORDS, name="article_headline_words", condition=Q(status="published")),

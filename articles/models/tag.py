@@ -138,7 +138,7 @@ class TagName(models.Model):
 class Tagging(models.Model):
     """An article is about a tag."""
 
-    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="taggings")
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="taggings", db_index=False)
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="taggings", db_index=False)
 
     class Meta:
@@ -148,6 +148,8 @@ class Tagging(models.Model):
             # Led by the tag, so that it also answers "all stories with this tag".
             models.UniqueConstraint(fields=["tag", "article"], name="article_has_a_tag_once"),
         ]
+        # The foreign key's own, and the tag rides along: those of 10,000 stories are counted from the index alone.
+        indexes = [models.Index(fields=["article"], include=["tag"], name="tags_of_an_article")]
         triggers = [
             *tells_articles("SELECT article_id FROM changed", "insert", "update", "delete"),
             *counts_stories(Role.TAG, "tag_id"),

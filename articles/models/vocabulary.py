@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -10,14 +11,12 @@ from django.db.models.functions import Now
 class Reading(models.Model):
     """When words were last counted, and over how many stories: `sampled` of the `stories` that there were then.
 
-    There is one row or none. `lexemes` is the mean number of different words of a story. `drawn` are ids of some of the
-    sampled stories: what share of all a search finds is first tried on these.
+    There is one row or none. `lexemes` is the mean number of different words of a story.
     """
 
     stories = models.PositiveBigIntegerField()
     sampled = models.PositiveBigIntegerField()
     lexemes = models.FloatField()
-    drawn = ArrayField(models.BigIntegerField())
     read_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -30,6 +29,24 @@ class Reading(models.Model):
 
     def __str__(self):
         return f"{self.sampled:,} of {self.stories:,} stories"
+
+
+class Drawn(models.Model):
+    """A story of those that were drawn at random when words were counted, as it was then: what share of all stories a
+    search finds is first tried on these. No foreign key: they are only counted, and made anew with the words.
+    """
+
+    story = models.BigIntegerField(primary_key=True)
+    marks = ArrayField(models.BigIntegerField())
+    search = SearchVectorField()
+
+    class Meta:
+        verbose_name_plural = "drawn"
+        # Written once and then read: nothing need wait to be taken into it.
+        indexes = [GinIndex(fields=["marks", "search"], name="drawn_search", fastupdate=False)]
+
+    def __str__(self):
+        return str(self.story)
 
 
 class Lexeme(models.Model):

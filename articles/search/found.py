@@ -1,46 +1,65 @@
 """How many stories a search finds, and which: all of them up to MOST, and beyond that so many."""
 
-import re
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
+from django.db.models import F
+from django.db.models.lookups import GreaterThanOrEqual
 
-from articles.search.find import Matches, matching
+from articles.models import marks
+from articles.models.lists import ZONE_SLACK
+from articles.search.find import Matches, matching, matching_all
 from articles.search.meaning import MOST, few, relaxed, understood
+from articles.search.phrases import apart, standing
+from articles.search.sampled import share_of
 
-# Where a search surely finds more than that, they are not counted: some 50 ms. Some of the newest stand for them, found
-# where two indexes meet, as far back as there should be so many; or, where the index has the words so often that this
-# takes longer, by looking through the newest: so many vectors take 30 ms.
-SURELY_MANY = 3 * MOST
-SOME, OFTEN, LOOKED_THROUGH = 1_200, 250_000, 2_000
+# Where a search surely finds more than MOST, they are not counted, and SOME of the newest stand for them. So many
+# show among the drawn as 75, of which MOST, as 50, are not taken for it; of phrases fewer are tried.
+SURELY_MANY, SURELY_MANY_PHRASES = 15_000, 30_000
+SOME = 1_200
+# All of so many are put in order for the newest; of more than that, some that the index has first.
+ORDERED = 45_000
 
-# Of stories that have the words of a phrase so many are looked through for the phrase itself, the newest: 20 ms where
-# they are in memory.
-PHRASED = 1_000
+# So many stories that have the words of a phrase are all looked through for the phrase itself: 80 ms where they are in
+# memory. Where there are more, that would not tell the number anyway, and the newest NEAR stand for them.
+PHRASED, NEAR = 4_000, 1_000
+
+# What is known of each story found, beside its order: what the search can be narrowed by. A day as Python's ordinal;
+# as a negative one where only the year is known.
+COLUMNS = """(extract(epoch FROM appears_at) * 1000000)::bigint, id, copy.cluster, source_id, language,
+        (published_on - date '0001-01-01' + 1) * CASE date_precision WHEN 'year' THEN -1 ELSE 1 END"""
+OF_ROWS = ("id", "appears_at", "source_id", "language", "published_on", "date_precision")
+CLUSTER = "LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE article_id = {of}.id) AS copy ON true"
 
 # Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
 # stories from the newest, which for a rare word are all. It is still read no further than to the limit.
-SOME_OF = """
-    WITH matching AS MATERIALIZED ({matching}), found AS MATERIALIZED (SELECT * FROM matching {order} LIMIT {most})
-    SELECT (extract(epoch FROM appears_at) * 1000000)::bigint, id, copy.cluster FROM found
-    LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE article_id = found.id) AS copy ON true
+SOME_OF = f"""
+    WITH matching AS MATERIALIZED ({{matching}})
+    SELECT {COLUMNS} FROM (SELECT * FROM matching {{order}} LIMIT {{most}}) AS found {CLUSTER.format(of="found")}
 """
 
 
 class Row(NamedTuple):
-    """A story: the moment by which lists are ordered, in microseconds since 1970, its id, its cluster of copies."""
+    """A story: the moment by which lists are ordered, in microseconds since 1970, its id, its cluster of copies, its
+    publisher's id, its language, and its day as an ordinal, negative where only the year is known."""
 
     at: int
     id: int
     cluster: int | None = None
+    source: int | None = None
+    language: str = ""
+    on: int | None = None
 
     @property
     def place(self):
         return self[:2]
+
+    @property
+    def day(self):
+        return date.fromordinal(abs(self.on))
 
 
 @dataclass(frozen=True)
@@ -63,72 +82,98 @@ class Found:
         return MOST if self.more else len(self.rows)
 
 
-def found(articles, meaning, every=False):
-    """The `Found` of the stories that `meaning` matches; one query, or two where they may be many."""
+def look(query, strictly=False, every=False):
+    """(`Meaning`, what was `found` of it) of a reader's query: where too few stories have all its words, unless
+    `strictly` those are asked for, that of its most telling words."""
+    meaning = understood(query)
+    return (meaning, found(meaning, every)) if strictly else _settled(meaning, every)
+
+
+def meant(query):
+    """The `Meaning` alone, for what goes through all its stories by itself: a feed, an export."""
+    meaning = understood(query)
+    return _settled(meaning, every=True)[0] if relaxed(meaning) else meaning
+
+
+def _settled(meaning, every):
+    all_found = found(meaning, every)
+    # All copies count here, as they do for an export.
+    number = len(all_found.rows) + sum(len(copies) - 1 for copies in all_found.copies.values() if not every)
+    if number < few(meaning) and (other := relaxed(meaning)):
+        return other, found(other, every)
+    return meaning, all_found
+
+
+def found(meaning, every=False):
+    """The `Found` of the stories that `meaning` matches; one query, or up to four where they may be many."""
     if meaning.is_empty:
         return of_rows([], every)
-    asks_for_many = meaning.asks and _stories_at_most(meaning) > SURELY_MANY
-    share = _share_of(articles, meaning) if asks_for_many else 0
-    if share * meaning.stories > SURELY_MANY and (rows := _newest_of(articles, meaning, share, SOME)):
-        return of_rows(rows, every, True, round(share * meaning.stories))
-    if "<" in meaning.tsquery and _stories_at_most(meaning) > PHRASED:
-        return _of_phrases(articles, meaning, every)
-    # Without words the newest are as good as others, and an index has them.
-    rows = some_of(articles.order_by() if meaning.asks else articles.newest_first(), MOST + 1)
+    if not meaning.asks:
+        # Without words the newest are as good as others, and an index has them.
+        rows = some_of(matching(meaning).newest_first(), MOST + 1)
+        return of_rows(rows[:MOST], every, len(rows) > MOST)
+    at_most = stories_at_most(meaning)
+    share = share_of(meaning) if at_most > SURELY_MANY else None
+    about = share.all * meaning.stories if share else 0
+    if about > (SURELY_MANY_PHRASES if meaning.has_phrases else SURELY_MANY):
+        most = int(min(SOME, NEAR * share.phrased)) if meaning.has_phrases else SOME
+        if rows := _newest_of(matching(meaning, marked=True), meaning, share.all, most):
+            return of_rows(rows, every, True, round(about))
+    if meaning.has_phrases and at_most > PHRASED:
+        return _of_phrases(meaning, share, every)
+    rows = some_of(matching_all(meaning), MOST + 1, newest=about < ORDERED)
     return of_rows(rows[:MOST], every, len(rows) > MOST)
 
 
-def _newest_of(articles, meaning, share, most):
-    """Rows of some of the newest of many stories; none where an index cannot tell how far back they reach."""
-    if sum(meaning.looked[term].stories for clause in meaning.query.clauses for term in clause.any_of) > OFTEN:
-        return some_of(articles.newest_first(), min(most, int(LOOKED_THROUGH * share)))
-    if meaning.query.filters:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(BACK, [int(most / share)])
-        reach = cursor.fetchone()
-    return reach and some_of(articles.order_by().filter(appears_at__gte=reach[0]), most, newest=True)
-
-
 BACK = "SELECT appears_at FROM articles_article WHERE status = 'published' ORDER BY appears_at DESC OFFSET %s LIMIT 1"
+# Words come in and out of use: where there are few of late, it is looked further back once.
+TIMES = (1, 8)
 
 
-def _of_phrases(articles, meaning, every):
+def _newest_of(articles, meaning, share, most):
+    """Rows of some of the newest of many stories: of as far back as there should be so many, by months that the index
+    has with the words. None where the search is for a time of its own, or the newest are not of late."""
+    if any(part.field in ("on", "before") and not part.negated for part in meaning.query.filters):
+        return []
+    for times in TIMES:
+        with connection.cursor() as cursor:
+            cursor.execute(BACK, [int(times * most / share)])
+            reach = cursor.fetchone()
+        if not reach:
+            return []
+        rows = some_of(since(articles, reach[0]), most, newest=True)
+        if len(rows) > most / 4:
+            return rows
+    return []
+
+
+def since(articles, moment, by_months=True):
+    """The stories from a moment on, by the months that the index has with the words."""
+    known = by_months and marks.of_span(moment.date() - ZONE_SLACK, datetime.now(UTC).date() + 2 * ZONE_SLACK)
+    if not known:
+        return articles.filter(appears_at__gte=moment)
+    # In words that no index has: Postgres would rather put that of moments beside the list of a whole word.
+    return articles.filter(marks.Marked(known), GreaterThanOrEqual(F("appears_at") + timedelta(0), moment))
+
+
+def _of_phrases(meaning, share, every):
     """An index knows not which words stand next to each other: so many stories with all of the words are looked at."""
-    words = matching(replace(meaning, query=replace(meaning.query, clauses=()))).order_by()
-    words = words.filter(Matches(NEXT.sub("&", meaning.tsquery)))
-    share = _share(words)
-    many = share * meaning.stories > MOST
-    near = (many and _newest_of(words, meaning, share, PHRASED)) or some_of(words, PHRASED + 1, newest=True)
-    most = min(len(near), PHRASED)
-    rows = some_of(articles.order_by().filter(pk__in=[row.id for row in near[:most]]), most)
-    return of_rows(rows, every, among=most if many or len(near) > most else None)
-
-
-# In a tsquery: next to each other, or so many words apart. No lexeme has such a sign.
-NEXT = re.compile(r"<(?:-|\d+)>")
-
-
-def look(query, strictly=False, every=False):
-    """(`Meaning`, its articles, what was `found` of them): as `find.meant`, without counting twice."""
-    meaning = understood(query)
-    articles = matching(meaning)
-    all_found = found(articles, meaning, every)
-    # All copies count here, as they do for an export.
-    number = len(all_found.rows) + sum(len(copies) - 1 for copies in all_found.copies.values() if not every)
-    if not strictly and number < few(meaning) and (other := relaxed(meaning)):
-        meaning, articles = other, matching(other)
-        all_found = found(articles, meaning, every)
-    return meaning, articles, all_found
+    words = matching(replace(meaning, query=replace(meaning.query, clauses=())), marked=True)
+    words = words.filter(Matches(apart(meaning.tsquery)))
+    many = share and share.words * meaning.stories > MOST
+    near = (many and _newest_of(words, meaning, share.words, NEAR)) or some_of(words, PHRASED + 1, newest=True)
+    cut = many or len(near) > PHRASED
+    near = near[:NEAR] if cut else near
+    there = standing([row.id for row in near], meaning)
+    return of_rows([row for row in near if row.id in there], every, among=len(near) if cut else None)
 
 
 def some_of(articles, most, newest=False):
     """Rows of so many of the stories, in the queryset's order where it has one, or the `newest` of all; one query."""
     ordered = bool(articles.query.order_by)
-    if ordered:
-        articles = articles[:most]
+    articles = articles[:most] if ordered else articles.order_by()
     try:
-        sql, parameters = articles.values_list("id", "appears_at").query.sql_with_params()
+        sql, parameters = articles.values_list(*OF_ROWS).query.sql_with_params()
     except EmptyResultSet:  # a source, say, that there is not
         return []
     order = "ORDER BY appears_at DESC, id DESC" if newest else ""
@@ -153,38 +198,20 @@ def by_bitmaps(sql, parameters):
         return cursor.fetchall()
 
 
-def _stories_at_most(meaning):
-    """About how many stories have the rarest of the words that each must have."""
-    # A stop word of one language is asked of stories in the others alone.
-    wanted = [clause for clause in meaning.query.clauses if not clause.negated and meaning.in_all_languages(clause)]
-    of_each = (sum(meaning.looked[term].stories for term in clause.any_of) for clause in wanted)
+def stories_at_most(meaning):
+    """About how many stories have the rarest of the words that each must have: of those that are stop words in one
+    language, a story in another."""
+    wanted = [clause for clause in meaning.query.clauses if not clause.negated]
+    return max((_rarest(meaning, wanted, n) for n in range(meaning.languages)), default=0)
+
+
+def _rarest(meaning, wanted, n):
+    of_each = [
+        sum(meaning.looked[term].stories for term in clause.any_of)
+        for clause in wanted
+        if any(meaning.looked[term].tsqueries[n] for term in clause.any_of)
+    ]
     return min(of_each, default=0)
-
-
-def _share_of(articles, meaning):
-    """What share of all stories a search finds, about: known of one word, and tried for all else."""
-    terms = [term for clause in meaning.query.clauses for term in clause.any_of]
-    if len(terms) == 1 and not terms[0].headline and not meaning.query.filters:
-        looked = meaning.looked[terms[0]]
-        if "<" not in looked.tsquery:
-            return looked.stories / meaning.stories
-    return _share(articles)
-
-
-def _share(articles):
-    """What share of all stories these are, tried on those that were drawn when words were counted."""
-    drawn = "articles_article.id = ANY ((SELECT drawn FROM articles_reading)::bigint[])"
-    tried = articles.order_by().filter(RawSQL(drawn, [], output_field=BooleanField()))
-    with connection.cursor() as cursor:
-        try:
-            sql, parameters = tried.values_list("pk").query.sql_with_params()
-        except EmptyResultSet:
-            return 0
-        cursor.execute(
-            f"SELECT count(*)::float8 / (SELECT cardinality(drawn) FROM articles_reading) FROM ({sql}) AS tried",
-            parameters,
-        )
-        return cursor.fetchone()[0]
 
 
 def of_rows(rows, every, more=False, about=None, among=None):

@@ -5,11 +5,12 @@ List, count, facets and export all are of `matching(understood(query))`, whichev
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
 from articles.search.parts import Clause
+from articles.search.phrases import has_phrase
 from articles.search.query import Query
 
 # Counts are exact so far.
@@ -22,18 +23,23 @@ TOGETHER = 5_000
 SENTENCE, FEW = 3, 10
 
 # The languages there are, by jumps through the index `article_languages`: as many steps as languages, not as stories.
-# Each term is read in each of them; how many stories have it is known of its rarest part.
-LOOKED_UP = """
+KNOWN_LANGUAGES = """
     WITH RECURSIVE known AS (
         (SELECT language FROM articles_article WHERE status = 'published' ORDER BY language LIMIT 1)
         UNION ALL
         SELECT (SELECT language FROM articles_article
                 WHERE status = 'published' AND language > known.language ORDER BY language LIMIT 1)
         FROM known WHERE known.language IS NOT NULL
-    ), configurations AS (
-        SELECT DISTINCT public.news_configuration(language) AS name FROM known WHERE language IS NOT NULL
     )
-    SELECT name::text, n, to_tsquery(name, operand)::text, known_in.stories, r.stories, r.sampled, r.lexemes
+"""
+# Each term is read in each of them; how many stories have it is known of its rarest part.
+LOOKED_UP = f"""
+    {KNOWN_LANGUAGES}, configurations AS (
+        SELECT public.news_configuration(language) AS name, array_agg(language) AS languages
+        FROM known WHERE language IS NOT NULL GROUP BY 1
+    )
+    SELECT name::text, languages, n, to_tsquery(name, operand)::text, known_in.stories,
+        r.stories, r.sampled, r.lexemes
     FROM configurations
     LEFT JOIN unnest(%s::text[], %s::text[]) WITH ORDINALITY AS term (operand, words, n) ON true
     LEFT JOIN LATERAL (
@@ -41,7 +47,7 @@ LOOKED_UP = """
         FROM unnest(tsvector_to_array(to_tsvector(name, words))) AS part LEFT JOIN articles_lexeme l ON l.lexeme = part
     ) AS known_in ON true
     LEFT JOIN articles_reading r ON true
-    ORDER BY 1, 2
+    ORDER BY 1, 3
 """
 # As where the words were indexed: Postgres' parser would hide what stands between or behind these.
 APART = str.maketrans("<>/", "   ")
@@ -61,13 +67,17 @@ class Looked:
         """The term in whichever language."""
         return _either(self.tsqueries)
 
+    @property
+    def is_phrase(self):
+        return has_phrase(self.tsquery)
+
 
 @dataclass(frozen=True)
 class Meaning:
     """`query` is looked for, and `typed` is what the reader wrote: they differ where no story has all its words.
 
     `looked` has a `Looked` for each term; `lexemes` is a story's mean number of different words, `stories` about how
-    many there are.
+    many there are; `spoken` are the languages of stories, and `sources` the ids of those that were asked for by name.
     """
 
     typed: Query
@@ -76,6 +86,8 @@ class Meaning:
     languages: int
     stories: float = 0
     lexemes: float = 0
+    spoken: tuple[str, ...] = ()
+    sources: dict = field(default_factory=dict)
 
     @property
     def relaxed(self):
@@ -97,10 +109,30 @@ class Meaning:
     def tsquery(self):
         """What is asked of whole stories as one tsquery; "" where that is nothing but stop words.
 
-        A story's words were all stemmed in its own language, so that each language asks for all of them in its own
-        way; what one of them has for a stop word, such as "die", it does not ask for. An exclusion is one in all.
+        Each word is asked for as any of the languages stems it. What one of them has for a stop word, such as "die", it
+        does not ask for: then each language asks for all words in its own way, since a story's were all stemmed in its
+        own. An exclusion is one in all.
         """
         return self._asked([clause for clause in self.query.clauses if not _headed(clause)])
+
+    @property
+    def tsqueries(self):
+        """The same as several, all of which hold.
+
+        Of these the index goes along the rarest and skips in the others; one tsquery it would ask of all stories with
+        the rarest word, each time as a whole.
+        """
+        clauses = [clause for clause in self.query.clauses if not _headed(clause)]
+        wanted = [clause for clause in clauses if not clause.negated]
+        apart = [self._asked([clause]) for clause in wanted if self.in_all_languages(clause)]
+        if len(apart) < 2 or self.has_phrases:
+            return [self.tsquery]
+        return apart if len(apart) == len(clauses) else [*apart, self.tsquery]
+
+    @property
+    def has_phrases(self):
+        """Whether words must stand next to each other, which an index does not know."""
+        return has_phrase(self.tsquery)
 
     @property
     def asks(self):
@@ -118,7 +150,10 @@ class Meaning:
 
     def _asked(self, clauses):
         wanted = [clause for clause in clauses if not clause.negated]
-        asked = _either(_all(self._of_clause(clause, n) for clause in wanted) for n in range(self.languages))
+        if all(map(self.in_all_languages, wanted)):
+            asked = _all(map(self._whatever, wanted))
+        else:
+            asked = _either(_all(self._of_clause(clause, n) for clause in wanted) for n in range(self.languages))
         excluded = (self._whatever(clause) for clause in clauses if clause.negated)
         return _all([asked, *(f"!({tsquery})" for tsquery in excluded if tsquery)])
 
@@ -150,22 +185,34 @@ def understood(query):
     """The `Meaning` of a `Query`, as it was typed; one query."""
     terms = list(dict.fromkeys(term for clause in query.clauses for term in clause.any_of))
     with connection.cursor() as cursor:
-        cursor.execute(LOOKED_UP, [[_operand(term) for term in terms], [term.text.translate(APART) for term in terms]])
+        cursor.execute(LOOKED_UP, [[_operand(term) for term in terms], [_words(term) for term in terms]])
         rows = cursor.fetchall()
-    known = {(name, n): (tsquery, stories) for name, n, tsquery, stories, *_ in rows}
-    names = sorted({row[0] for row in rows})
-    stories, sampled, lexemes = rows[0][4:] if rows else (None, None, None)
+    known = {(name, n): (tsquery, stories) for name, _, n, tsquery, stories, *_ in rows}
+    configured = {name: languages for name, languages, *_ in rows}
+    names = sorted(configured)
+    stories, sampled, lexemes = rows[0][5:] if rows else (None, None, None)
     looked = {}
     for n, term in enumerate(terms, 1):
         tsqueries = tuple(_whole(term, known[name, n][0]) for name in names)
         among = max((known[name, n][1] or 0 for name in names if known[name, n][0]), default=0)
         looked[term] = Looked(tsqueries, among * (stories or 0) / (sampled or 1), _rarity(among, sampled))
-    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0)
+    spoken = tuple(language for languages in configured.values() for language in languages)
+    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0, spoken)
+
+
+# In English no more than an ending; other languages would look for an "s" of its own, next to the word. In a phrase
+# even English counts it as a place.
+POSSESSIVE = re.compile(r"(?<=\w)['’]s$", re.IGNORECASE)
+
+
+def _words(term):
+    words = term.text.translate(APART)
+    return words if term.phrase else POSSESSIVE.sub("", words)
 
 
 def _operand(term):
     """A term as an operand of `to_tsquery`: in quotes, so that whatever is in it are words, next to each other."""
-    words = term.text.translate(APART).replace("\\", "\\\\").replace("'", "''")
+    words = _words(term).replace("\\", "\\\\").replace("'", "''")
     return f"'{words}'{':A' if term.headline else ''}"
 
 

@@ -11,6 +11,9 @@ from articles.search import dates
 HEADLINE = "headline"
 DATE_FIELDS = ("before", "after", "on")
 FILTERS = ("source", "cites", "tag", "person", "org", "place", "event", "topic", "author", "lang", *DATE_FIELDS)
+# A story has one publisher, one language and one date: several of these are asked for as alternatives. All others
+# narrow together, since a story can have many tags, authors and cited sources, and be between two dates.
+OF_ONE = ("source", "lang", "on")
 FIELDS = {name: name for name in (HEADLINE, *FILTERS)} | {
     "title": HEADLINE,
     "organisation": "org",
@@ -96,11 +99,25 @@ class Filter:
         plain = not self.value.startswith("//") and not any(char in " ()|" for char in self.value)
         return ("-" if self.negated else "") + f"{self.field}:" + (self.value if plain else f'"{self.value}"')
 
-    def in_words(self) -> str:
-        value = dates.in_words(self.value) if self.field in DATE_FIELDS else self.value
+    def in_words(self, *others: "Filter") -> str:
+        """What it asks for, or any of `others` of its field."""
+        value = self._said
+        for other in others:
+            value = _("%(one)s or %(other)s") % {"one": value, "other": other._said}
         return _not_if(self.negated, SAID.get(self.field, OF_SUBJECTS) % {"value": value})
+
+    @property
+    def _said(self) -> str:
+        return dates.in_words(self.value) if self.field in DATE_FIELDS else self.value
 
     @property
     def key(self) -> tuple:
         """The same for filters that mean the same."""
         return self.field, self.value.casefold(), self.negated
+
+    def overlaps(self, other: "Filter") -> bool:
+        """Whether both ask for a period, of which one is within the other."""
+        if self.field != "on" or other.field != "on" or self.negated or other.negated:
+            return False
+        first, after = max(self.first, other.first), min(self.after, other.after)
+        return first < after

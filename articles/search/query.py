@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from articles.search import dates
-from articles.search.parts import DATE_FIELDS, FIELDS, FILTERS, HEADLINE, Clause, Filter, Term
+from articles.search.parts import DATE_FIELDS, FIELDS, FILTERS, HEADLINE, OF_ONE, Clause, Filter, Term
 from articles.search.tokens import MINUSES, OPERATORS, QUOTES, Token, clean, tokens
 
 MOST_CHARACTERS = 2000  # some three hundred words, ten times what MOST_TERMS lets through
@@ -44,7 +44,7 @@ OR_FILTER = gettext_lazy("“OR” does not join filters; each filter stands alo
 
 @dataclass(frozen=True)
 class Query:
-    """All clauses and all filters hold together; `problems` tell what could not be followed."""
+    """All clauses and all `choices` of filters hold together; `problems` tell what could not be followed."""
 
     clauses: tuple[Clause, ...] = ()
     filters: tuple[Filter, ...] = ()
@@ -63,6 +63,14 @@ class Query:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def choices(self) -> list[tuple[Filter, ...]]:
+        """The filters, together those of which any will do: more values of what a story has one of."""
+        chosen: dict[object, list[Filter]] = {}
+        for part in self.filters:
+            chosen.setdefault(part.field if part.field in OF_ONE and not part.negated else part, []).append(part)
+        return list(map(tuple, chosen.values()))
+
     def without(self, part: Clause | Filter) -> "Query":
         """This query less one of its clauses or filters; problems are those of what is left."""
         return _told(
@@ -71,7 +79,8 @@ class Query:
         )
 
     def with_filter(self, field: str, value: str) -> "Query":
-        """This query and one filter more, unless it has it; an exclusion of the same value gives way to it.
+        """This query and one filter more, unless it has it; an exclusion of the same value gives way to it, and a year
+        to its month.
 
         What cannot be added - no date, one too many - is told in the problems. ValueError: there is no such field.
         """
@@ -80,16 +89,23 @@ class Query:
         bare = "".join(" " if char in QUOTES else char for char in value)
         added = parse(f'{field}:"{bare}"')
         contrary = {replace(new, negated=True).key for new in added.filters}
-        filters = _distinct((*(old for old in self.filters if old.key not in contrary), *added.filters))
+        kept = [old for old in self.filters if old.key not in contrary and not _gives_way(old, added.filters)]
+        filters = _distinct((*kept, *added.filters))
         problems = [*added.problems, *([TOO_MANY_FILTERS] if len(filters) > MOST_FILTERS else [])]
         return _told(self.clauses, filters[:MOST_FILTERS], problems)
 
     def in_words(self) -> str:
         """A title in plain words: “harbour storm”, not “cargo”, published by The Harbour Ledger."""
         words = " ".join(filter(None, (clause.plain_word for clause in self.clauses)))
-        others = [part.in_words() for part in (*self.clauses, *self.filters) if not getattr(part, "plain_word", "")]
+        others = [clause.in_words() for clause in self.clauses if not clause.plain_word]
+        others += [first.in_words(*rest) for first, *rest in self.choices]
         between = pgettext("between the names of a list", ", ")
         return between.join([*([_("“%(text)s”") % {"text": words}] if words else []), *others])
+
+
+def _gives_way(old: Filter, added: Iterable[Filter]) -> bool:
+    """Of a period and one within it either will do: together they would be the longer one alone."""
+    return any(old.overlaps(new) and old.key != new.key for new in added)
 
 
 def _distinct(filters: Iterable[Filter]) -> list[Filter]:

@@ -9,14 +9,14 @@ from django.db import connection
 
 from articles.models.lists import HEADLINE_WORDS
 from articles.search.find import Matches, matching
-from articles.search.found import Row, by_bitmaps, of_rows
+from articles.search.found import CLUSTER, COLUMNS, OF_ROWS, Row, by_bitmaps, of_rows, since
 from articles.search.parts import Clause
 
-# So many stories are ranked, in some 10 ms; all others that a search finds follow, the newest first. Where there are
+# So many stories are ranked, in some 5 ms; all others that a search finds follow, the newest first. Where there are
 # more, those are ranked that can be among the first: of stories with some of the words those with the most telling
 # ones, of stories with all of them those that have them in the headline, then the rarest of them, EACH so many, and
 # the newest.
-RANKED, EACH = 500, 150
+RANKED, EACH = 300, 100
 # What a word in the text, in names, in the standfirst and in the headline counts; how soon more of the same word counts
 # for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b).
 WEIGHTS, SATURATION, LENGTH = "{0.5, 0.6, 0.6, 1.0}", 0.5, 0.4
@@ -31,23 +31,24 @@ NEWER, FADING = 0.1, 365.0
 WORD = "%(w{n})s * (1 - k / (k + ts_rank_cd('{weights}', vector, %(q{n})s::tsquery)))"
 PAIR = "%(w{n})s * (vector @@ %(q{n})s::tsquery)::int"
 # `ts_delete` of nothing brings a vector into memory once; each function would fetch it anew.
-RANK = """
-    SELECT (extract(epoch FROM appears_at) * 1000000)::bigint, id, copy.cluster
+KEPT = ", ".join(OF_ROWS)
+RANK = f"""
+    SELECT {COLUMNS}
     FROM (
-        SELECT id, appears_at,
-            ({points} + %(headed)s * (headline @@ %(every)s::tsquery)::int
-                * (1 + {short} * least(1, %(terms)s / greatest(1, length(headline))::float8))){newer} AS points
+        SELECT {KEPT},
+            ({{points}} + %(headed)s * (headline @@ %(every)s::tsquery)::int
+                * (1 + {{short}} * least(1, %(terms)s / greatest(1, length(headline))::float8))){{newer}} AS points
         FROM (
-            SELECT id, appears_at, vector, ts_filter(vector, '{{a}}') AS headline,
-                {saturation} * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s) AS k
+            SELECT {KEPT}, vector, ts_filter(vector, '{{{{a}}}}') AS headline,
+                {{saturation}} * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s) AS k
             FROM (
-                SELECT id, appears_at, ts_delete(search, '') AS vector FROM articles_article
+                SELECT {KEPT}, ts_delete(search, '') AS vector FROM articles_article
                 WHERE id = ANY (%(ids)s) OFFSET 0
             ) AS fetched OFFSET 0
         ) AS story
-        WHERE {asked}
+        WHERE {{asked}}
     ) AS ranked
-    LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE article_id = ranked.id) AS copy ON true
+    {CLUSTER.format(of="ranked")}
     ORDER BY points DESC, appears_at DESC, id DESC
 """
 AGE = f" * (1 + {NEWER} * exp(-least(50, abs(extract(epoch FROM now() - appears_at))::float8 / 86400 / {FADING})))"
@@ -57,11 +58,10 @@ EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 FIRST = (datetime(1599, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
 
 
-def best(articles, meaning, found, every=False, by_age=True):
+def best(meaning, found, every=False, by_age=True):
     """(Rows, the best first, and the `Found` they are of): those that `found` has, and of others the best.
 
-    `articles` is the queryset that they were found by. `by_age`: newer stories count for a little more. Without words
-    to rank by, the newest come first.
+    `by_age`: newer stories count for a little more. Without words to rank by, the newest come first.
     """
     if not meaning.terms:
         return found.rows, found
@@ -87,9 +87,10 @@ def _most_telling(meaning):
     return _by_points(of_each)
 
 
-# Of very many stories those are looked for in the headlines of so many times the span of the newest ones: some 12,000
-# stories with the words, of which Postgres is to find the newest.
-SPANS = 10
+# Of very many stories those are looked for in the headlines of so many times the span of the newest ones: some 5,000
+# stories with the words, of which a twentieth has them there. Where they are not so many that the span is short, all
+# headlines with the words are fewer than all stories of it.
+SPANS, SHORT_SPAN = 4, 0.1
 
 
 def _headed(meaning, found):
@@ -98,18 +99,19 @@ def _headed(meaning, found):
     narrowed = _asking(meaning, ())
     if found.about:
         newest, oldest = found.rows[0].at, found.rows[-1].at
-        back = max(newest - SPANS * (newest - oldest), FIRST)
-        narrowed = narrowed.filter(appears_at__gte=EPOCH + back * MICROSECOND)
+        moment = EPOCH + max(newest - SPANS * (newest - oldest), FIRST) * MICROSECOND
+        narrowed = since(narrowed, moment, by_months=found.about > SHORT_SPAN * meaning.stories)
+    points = {meaning.looked[rarest].tsquery: 1} if meaning.terms[1:] else {}
     of_each = [
         (points, narrowed.filter(Matches(tsquery, HEADLINE_WORDS)).order_by("-appears_at")[:EACH])
-        for tsquery, points in {meaning.looked[rarest].tsquery: 1, _every(meaning): 2}.items()
+        for tsquery, points in (points | {_every(meaning): 2}).items()
     ]
     return list(dict.fromkeys([*_by_points(of_each), *(row.id for row in found.rows)]))[:RANKED]
 
 
 def _asking(meaning, clauses):
     """The stories that have what some clauses ask for, and the query's filters."""
-    return matching(replace(meaning, query=replace(meaning.query, clauses=clauses))).order_by()
+    return matching(replace(meaning, query=replace(meaning.query, clauses=clauses)), marked=True).order_by()
 
 
 def _every(meaning):

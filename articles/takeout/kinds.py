@@ -101,6 +101,7 @@ LEFT_OUT = {
     archive.Standing: "the same in all",
     archive.CoverageChange: "what is not yet in these two",
     archive.Reading: "when the words of all stories were last counted: they are counted anew where it is taken in",
+    archive.Drawn: "some stories' words, by which is told how many a search finds: drawn anew with the words",
     archive.Lexeme: "how many stories have a word, by its stem: counted anew where the archive is taken in",
     archive.Word: "the same by the word as it is printed",
     archive.TextBand: "25 numbers a story, worked out from its body: made again where the archive is taken in",

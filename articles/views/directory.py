@@ -15,7 +15,7 @@ from articles.names import directory
 from articles.names.directory import AUTHORS, SIZE, SOURCES, TAGS
 from articles.names.typed import typed
 from articles.templatetags.archive import heading
-from articles.views.typed import typed
+from articles.views.typed import typed_text
 
 # On the page that an index begins with, of each kind so many.
 FIRST = 12
@@ -112,7 +112,7 @@ def _asked(request, index):
         raise Http404(_("There is no such kind in this index."))
     if by not in ("", NAME, *ORDERS[index]):
         raise Http404(_("This index has no such order."))
-    text = typed(request).strip()[:LONGEST]
+    text = typed_text(request).strip()[:LONGEST]
     by_name = by == NAME or "letter" in request.GET
     # What is asked of this index, in one order, and nothing else: the page's one address.
     here = urlencode({name: request.GET[name] for name in PARAMETERS if request.GET.get(name)})

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from articles.codes import language_name
 from articles.models import Article
-from articles.search.facets import MOST as MOST_COUNTED
-from articles.search.facets import facets
+from articles.search.dates import in_words
+from articles.search.facets import OF_MANY, facets
+from articles.search.find import matching
 from articles.search.found import look
 from articles.search.marking import mark
 from articles.search.meaning import FEW
@@ -20,7 +21,7 @@ from articles.search.query import parse
 from articles.search.ranking import best
 from articles.search.suggesting import did_you_mean
 from articles.views.pages import ALL, SIZE, page_among, page_of
-from articles.views.typed import typed
+from articles.views.typed import typed_text
 
 # The last belt: all that is asked is bounded, and no honest search comes near it.
 # A million stories' places fit into so much memory; with less, Postgres would look through each story again. And it
@@ -37,7 +38,7 @@ ORDERS = {"best": gettext_lazy("Best match first"), "newest": gettext_lazy("Newe
 
 
 def search(request):
-    text = typed(request)
+    text = typed_text(request)
     query = parse(text)
     asked = _asked(request, query)
     context = {"typed": text, "query": query, "by": asked["by"]}
@@ -73,9 +74,9 @@ def _asked(request, query):
 
 
 def _results(request, query, asked):
-    meaning, articles, all_found = look(query, asked["strict"], asked["every"])
-    counted = [row.id for row in all_found.rows[:MOST_COUNTED]]
-    page = (_best if asked["by"] == "best" else _newest)(request, articles, meaning, all_found, asked)
+    meaning, all_found = look(query, asked["strict"], asked["every"])
+    counted = all_found.rows[:OF_MANY] if all_found.more else all_found.rows
+    page = (_best if asked["by"] == "best" else _newest)(request, meaning, all_found, asked)
     mark(list(page), meaning)
     # With stories enough that have all of the words, they are spelled well enough.
     better = did_you_mean(meaning) if meaning.relaxed or len(all_found.rows) < FEW else None
@@ -85,10 +86,10 @@ def _results(request, query, asked):
         "found": all_found,
         "number": _grouped(all_found.number),
         "about": all_found.about and _grouped(_roughly(all_found.about)),
-        "counted": _grouped(len(counted)) if len(counted) < len(all_found.rows) or all_found.more else "",
+        "counted": _grouped(len(counted)) if all_found.more else "",
         "page": page,
         "chips": [(part, _address(query.without(part).text, asked)) for part in (*query.clauses, *query.filters)],
-        "facets": _choices(facets(counted), query, asked) if counted else [],
+        "facets": _choices(facets(counted, meaning, asked["every"]), query, asked) if counted else [],
         "orders": [(name, label, _address(query.text, asked, by=name)) for name, label in ORDERS.items()],
         "strict": _address(query.text, asked, strict=True),
         "by_age": _address(query.text, asked, ageless=not asked["ageless"]),
@@ -119,13 +120,17 @@ def _address(text, asked, **other):
     return f"?{urlencode({'q': text} | {name: value for name, value in named.items() if value})}"
 
 
-def _newest(request, articles, meaning, found, asked):
+def _newest(request, meaning, found, asked):
     if not found.more:
         return page_among(found.rows, request, lambda rows: _cards(rows, found, asked))
+    first = found.rows[: SIZE + 1]
+    if found.about and not {"before", "after"} & set(request.GET) and not any(row.cluster for row in first):
+        # The newest are known. Of wire copies, which may have been printed before all of these, they do not tell.
+        return page_among(first, request, lambda rows: _cards(rows, found, asked))
     with connection.cursor() as cursor:
         # There are many: they are found soonest by going through all from the newest.
         cursor.execute("SET LOCAL enable_bitmapscan = off")
-        page = page_of(articles.with_cards(), request)
+        page = page_of(matching(meaning).with_cards(), request)
         cursor.execute("SET LOCAL enable_bitmapscan = on")
     return page
 
@@ -139,9 +144,9 @@ def _cards(rows, found, asked):
     return [fetched[row.id] for row in rows if row.id in fetched]
 
 
-def _best(request, articles, meaning, found, asked):
+def _best(request, meaning, found, asked):
     number = _page_number(request)
-    ranked, known = best(articles, meaning, found, asked["every"], not asked["ageless"])
+    ranked, known = best(meaning, found, asked["every"], not asked["ageless"])
     start = (number - 1) * SIZE
     if start and start >= len(ranked):
         raise Http404(_("There is no such page of this search."))
@@ -192,5 +197,7 @@ def _choices(counted, query, asked):
 
 
 def _said(field, value):
-    """A language by its name in the reader's; other values as they are."""
+    """A language and a month by their names in the reader's; other values as they are."""
+    if field == "on":
+        return in_words(value)
     return language_name(value) if field == "lang" else value

@@ -6,5 +6,5 @@ import re
 UNSAYABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def typed(request):
+def typed_text(request):
     return UNSAYABLE.sub("", request.GET.get("q", ""))

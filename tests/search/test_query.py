@@ -227,6 +227,29 @@ def test_a_filter_takes_the_place_of_its_exclusion():
     assert parse("storm -source:ledger").with_filter("source", "Ledger") == parse("storm source:Ledger")
 
 
+def test_of_what_a_story_has_one_of_several_are_alternatives_and_of_all_else_each_holds():
+    query = parse("source:a on:2004 tag:x source:b lang:en -source:c tag:y on:2005-06 after:2003 before:2007")
+    assert [" ".join(map(str, choice)) for choice in query.choices] == [
+        "source:a source:b", "on:2004 on:2005-06", "tag:x", "lang:en", "-source:c", "tag:y", "after:2003",
+        "before:2007",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "added", "after"),
+    [
+        ("on:2004", "2004-05", "on:2004-05"),
+        ("on:2004-05", "2004", "on:2004"),
+        ("on:2004-05", "2004-06", "on:2004-05 on:2004-06"),
+        ("on:2004 on:2005", "2004-06", "on:2005 on:2004-06"),
+        ("on:2004 -on:2004-05", "2004-06", "-on:2004-05 on:2004-06"),
+        ("after:2004", "2004-06", "after:2004 on:2004-06"),
+    ],
+)
+def test_a_period_gives_way_to_one_within_it_or_around_it(before, added, after):
+    assert parse(before).with_filter("on", added).text == after
+
+
 def test_quotation_marks_in_a_value_are_spaces():
     assert parse("").with_filter("org", 'The "Port" Trust') == parse('org:"The Port Trust"')
 
@@ -244,6 +267,10 @@ SAID = {
     ),
     'a OR "sea wall" headline:b c': "“c”, “a” or the phrase “sea wall”, “b” in the headline",
     "cites:A tag:B author:C lang:en": "citing A, tagged B, written by C, in the language en",
+    "storm source:A -source:C source:B on:2004 tag:X on:2005-06 tag:Y lang:en lang:fr": (
+        "“storm”, published by A or B, not published by C, from 2004 or June 2005, tagged X, tagged Y, "
+        "in the language en or fr"
+    ),
     "after:2023 before:2024-07-06 place:X -on:2024-02": (
         "from after 2023, from before July 6, 2024, about X, not from February 2024"
     ),

@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from articles.models import Lexeme, Reading, Word
+from articles.models import Drawn, Lexeme, Reading, Word
 from articles.search.vocabulary import is_due, read
 from tests import factories
 
@@ -19,7 +19,7 @@ def test_words_are_counted_by_their_stems_and_as_they_are_printed():
     factories.article("The harbour", body="An escaped &lt;b&gt; <em>ship</em> 1969.")
     factories.draft("A draft of a harbour")
     reading = read()
-    assert (reading.stories, reading.sampled, sorted(reading.drawn)) == (2, 2, sorted(reading.drawn))
+    assert (reading.stories, reading.sampled, Drawn.objects.count()) == (2, 2, 2)
     assert stories(Lexeme, "harbour") == 2
     assert [stories(Word, word) for word in ("harbours", "harbour", "köln", "qaani", "draft", "1969")] == [
         1, 1, 1, 1, None, None,

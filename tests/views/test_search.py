@@ -9,13 +9,14 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from articles.exporters.selection import Selection
-from articles.models import Article, Citation
+from articles.models import Article, Citation, WireCopy
 from articles.search.facets import facets
-from articles.search.find import matching, meant
-from articles.search.found import found
+from articles.search.found import look
 from articles.search.query import parse
 from articles.search.vocabulary import read
+from articles.views import pages, search
 from tests import factories
+from tests.api.asking import api  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,30 @@ def fill():
         ("on:1970-03", ["Storm in the harbour"]),
         ("before:1970", ["Two men walk on the Moon"]),
         ("after:1970-01-02", ["Le port rouvre", "Storm in the harbour"]),
+        (
+            "storm source:“the harbour ledger” source:“Meridian Dispatch”",
+            [
+                "Storm in the harbour",
+                "Harbour opens again",
+            ],
+        ),
+        ("on:1969 on:1971-05", ["Le port rouvre", "Two men walk on the Moon"]),
+        ("moon on:1969 on:1971-05", ["Two men walk on the Moon"]),
+        ("moon on:1970-01-02", ["Harbour opens again"]),
+        ("moon on:1970-01", ["Harbour opens again"]),
+        ("moon after:1969", ["Harbour opens again"]),
+        ("moon -on:1969", ["Harbour opens again"]),
+        ("moon source:nobody on:1969", []),
+        ("moon source:nobody source:“the harbour ledger”", ["Two men walk on the Moon"]),
+        (
+            "harbour OR port lang:en lang:fr on:1970 on:1971",
+            [
+                "Le port rouvre",
+                "Storm in the harbour",
+                "Harbour opens again",
+            ],
+        ),
+        ("harbour tag:“Neil Armstrong” tag:Moon", []),
         ("it's \\ 'quoted' <b>", []),
     ],
 )
@@ -131,6 +156,17 @@ def test_matched_words_are_marked_and_markup_in_a_story_stays_text(client):
     assert "<img" not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "stands"), [("harbours", "harbour"), ("mice", "mice"), ("ports", "port"), ("wall moon", "moon")]
+)
+def test_an_excerpt_is_from_where_the_words_are_however_far_down_they_stand(client, typed, stands):
+    filler = "Nothing of note was seen that day by anybody in the town. " * 40
+    factories.article("Report", body=f"{filler}Then the {stands} was there. {filler}")
+    [article] = asked(client, typed).context["page"]
+    assert f"<mark>{stands}</mark>" in article.excerpt
+    assert len(article.excerpt) < 500
+
+
 def test_a_draft_a_withdrawn_story_and_one_under_embargo_are_not_found(client):
     factories.draft("Moon draft")
     factories.article("Moon to come", date(2150, 1, 1))
@@ -149,6 +185,63 @@ def test_what_narrows_a_search_says_how_many_and_gives_as_many(client):
     assert narrowed[("Year", "1970")] == ("1", ["Harbour opens again"])
     assert narrowed[("People", "Neil Armstrong")] == ("1", ["Two men walk on the Moon"])
     assert all(int(stories) == len(found) for stories, found in narrowed.values())
+
+
+def narrowed(response, heading):
+    """{value: (stories, address)} of a facet of a page."""
+    return {
+        value: (int(stories), address)
+        for headed, values in response.context["facets"]
+        if headed == heading
+        for value, stories, address in values
+    }
+
+
+def test_another_value_of_what_a_story_has_one_of_widens_the_search_by_as_many_as_it_says(client):
+    fill()
+    response = asked(client, "harbour OR moon source:“the harbour ledger”")
+    stories, address = narrowed(response, "Published by")["Meridian Dispatch"]
+    assert (stories, response.context["found"].number) == (1, 2)
+    wider = client.get(f"/search/{address}")
+    assert wider.context["found"].number == 3
+    assert "published by the harbour ledger or Meridian Dispatch" in wider.content.decode()
+    assert [str(part) for part, _ in wider.context["chips"]][1:] == [
+        'source:"the harbour ledger"', 'source:"Meridian Dispatch"',
+    ]  # fmt: skip
+    assert narrowed(wider, "Published by") == {}
+
+
+def test_of_two_choices_each_is_counted_without_itself_alone(client):
+    fill()
+    response = asked(client, "harbour OR moon source:“the harbour ledger” on:1969")
+    assert {name: stories for name, (stories, _) in narrowed(response, "Published by").items()} == {}
+    assert {name: stories for name, (stories, _) in narrowed(response, "Month").items()} == {"July 1969": 1}
+    response = asked(client, "harbour OR moon source:“Meridian Dispatch” on:1970-01")
+    assert {name: stories for name, (stories, _) in narrowed(response, "Month").items()} == {}
+    response = asked(client, "harbour OR moon on:1970-01")
+    assert {name: stories for name, (stories, _) in narrowed(response, "Month").items()} == {"March 1970": 1}
+
+
+def test_a_year_has_its_months_in_their_order_and_one_takes_its_place(client):
+    fill()
+    factories.article("Moon of a year", date(1970, 1, 1), date_precision="year")
+    response = asked(client, "harbour OR moon on:1970")
+    months = narrowed(response, "Month")
+    assert [(month, stories) for month, (stories, _) in months.items()] == [("January 1970", 1), ("March 1970", 1)]
+    assert response.context["found"].number == 3
+    chosen = client.get(f"/search/{months['March 1970'][1]}")
+    assert chosen.context["query"].text == "harbour OR moon on:1970-03"
+    assert headlines(chosen) == ["Storm in the harbour"]
+    assert "Narrow" in chosen.content.decode()
+
+
+def test_what_else_could_be_chosen_is_not_counted_where_that_would_be_too_many(client, monkeypatch):
+    fill()
+    read()
+    monkeypatch.setattr("articles.search.beside.PHRASED", 0)
+    response = asked(client, "harbour OR moon source:“the harbour ledger” on:1969")
+    assert narrowed(response, "Published by") == {}
+    assert list(narrowed(response, "Month")) == ["July 1969"]
 
 
 def test_each_part_of_a_query_can_be_taken_out(client):
@@ -213,24 +306,52 @@ def test_an_empty_archive_finds_nothing(client):
 
 WORDS = [
     "moon", "harbour", "storm", "port", "cargo", "the", "-moon", "OR", "“the moon”", "headline:storm", "lang:en",
-    "-lang:fr", "on:1970", "before:1971", "source:“the harbour ledger”", "person:“neil armstrong”",
+    "lang:fr", "-lang:fr", "on:1970", "on:1969-07", "on:1971-05-06", "-on:1970-03", "before:1971", "after:1969",
+    "source:“the harbour ledger”", "source:“Meridian Dispatch”", "-source:“Meridian Dispatch”", "cites:nasa",
+    "person:“neil armstrong”",
 ]  # fmt: skip
 
 
+def fill_with_copies():
+    fill()
+    first = Article.objects.get(headline="Storm in the harbour")
+    copy = factories.article("Harbour storm", date(1970, 3, 5), source=factories.source("Meridian Dispatch"))
+    for story in (first, copy):
+        WireCopy.objects.create(article=story, cluster=first.pk)
+
+
+def pages_of(client, text, **options):
+    """The stories on all pages of a search, in their order."""
+    response = asked(client, text, **options)
+    while page := response.context.get("page"):
+        yield from (article.pk for article in page)
+        if not page.older:
+            break
+        response = client.get(f"/search/{page.older}{response.context['kept']}")
+
+
 @hypothesis.given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join))
-@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=40)
-def test_list_in_both_orders_count_facets_and_export_are_of_the_same_stories(client, text):
+@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=12)
+def test_count_list_facets_export_feed_and_api_are_of_the_same_stories(client, api, monkeypatch, text):  # noqa: F811
+    monkeypatch.setattr(pages, "SIZE", 2)
+    monkeypatch.setattr(search, "SIZE", 2)
     if not Article.objects.exists():
-        fill()
-    listed = sorted(article.pk for article in Selection(search=text).articles())
-    meaning = meant(parse(text))
-    ids = [row.id for row in found(matching(meaning), meaning).rows]
-    assert sorted(ids) == listed
-    assert sum(count for field, _, values in facets(ids) if field == "lang" for _, count in values) == len(ids)
-    for by in ("best", "newest"):
-        page = asked(client, text, by=by)
-        assert sorted(article.pk for article in page.context.get("page", ())) == listed
-        assert page.context["query"].is_empty or page.context["found"].number == len(listed)
+        fill_with_copies()
+    every = {article.pk for article in Selection(search=text).articles()}
+    for copies in ({}, {"copies": "all"}):
+        _, found = look(parse(text), every=bool(copies))
+        listed = {row.id for row in found.rows}
+        assert listed == every if copies else listed <= every
+        for field, _, values in facets(found.rows):
+            assert field not in ("lang", "source", "on") or sum(stories for _, stories in values) == len(listed)
+        for by in ("best", "newest"):
+            assert sorted(pages_of(client, text, by=by, **copies)) == sorted(listed)
+            told = api("search/", q=text, by=by, **copies)
+            assert (told["total"], sorted(row["id"] for row in told["results"])) == (len(listed), sorted(listed))
+        if not parse(text).is_empty:
+            assert asked(client, text, **copies).context["found"].number == len(listed)
+            items = client.get("/search/feed.json", {"q": text, **copies}).json()["items"]
+            assert len(items) == len(listed)
 
 
 def test_what_is_left_out_of_a_query_that_finds_too_little_is_the_same_when_it_is_narrowed(client):
