@@ -30,7 +30,8 @@ MARKED = f"""
             END AS excerpt
         FROM (
             SELECT id, headline, words, configuration, query, CASE WHEN at > 1 THEN ts_headline(
-                configuration, substr(words, least(at, at - {BEFORE} + strpos(substr(words, at - {BEFORE}), ' ')), {NEAR}),
+                configuration,
+                substr(words, least(at, at - {BEFORE} + strpos(substr(words, at - {BEFORE}), ' ')), {NEAR}),
                 query, %(excerpt)s
             ) ELSE '' END AS near
             FROM (

@@ -36,7 +36,7 @@ def excerpt(body, query="harbour", **columns):
         (f"{LONG} harbour {OTHER}", r"… word\d+( word\d+)* HARBOUR( other\d+)* …"),
         (f"“Yes.” The harbour {LONG}", r"“Yes\.” The HARBOUR( word\d+)* …"),
         (
-            f"The harbour {LONG} {OTHER} {LONG} a harbour froze.",
+            f"The harbour {LONG} a harbour froze.",
             r"The HARBOUR( word\d+)* … word\d+( word\d+)* a HARBOUR froze\.",
         ),
         ("Nothing.", ""),
