@@ -4,10 +4,11 @@ This thread reads, asks which pages are here already, and knows all names; write
 are under way never hold the same story, address or name to be made, so the end is that of one story after another.
 """
 
+import gc
 import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from django.db import (
@@ -36,6 +37,8 @@ BATCH, BATCH_BYTES = 1000, 16 * 1024 * 1024
 WRITERS = 2
 # The words of some 5,000 stories: half of what the index costs, and a search reads through them in 20 ms at the worst.
 PENDING = "32MB"
+# Python looks for cycles with each so many new objects: those of some five batches, a few tens of megabytes.
+OBJECTS = 200_000
 # Below this, a batch that Postgres refuses goes one story at a time, to find the one that is to blame.
 FEW = 16
 
@@ -66,11 +69,24 @@ def copy(told, run):
     Inside a transaction all is written on its own connection.
     """
     added = False
-    for batch in (_here if connection.in_atomic_block else _side_by_side)(told, run):
-        added = added or any(came.decision.outcome == Outcome.NEW for came in batch)
-        yield batch
+    with _seldom_collected():
+        for batch in (_here if connection.in_atomic_block else _side_by_side)(told, run):
+            added = added or any(came.decision.outcome == Outcome.NEW for came in batch)
+            yield batch
     if added:
         _tidy()
+
+
+@contextmanager
+def _seldom_collected():
+    """A run holds much at a time and leaves hardly a cycle: to look for one with every 700 objects took a sixth of
+    Python's time, of which nothing came."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _here(told, run):

@@ -44,8 +44,13 @@ NAMES = {
 }
 
 
-# No article has a name yet that is just being made: its triggers need not look for any, which is half of the time.
-TELLING = ["articles.SourceName:tells_articles_on_insert", "articles.TagName:tells_articles_on_insert"]
+# No article has a name yet that is just being made: its triggers need not look for any, which is half of the time. An
+# INSERT that says what to do ON CONFLICT is an update to them too.
+TELLING = [
+    f"articles.{names}:tells_articles_on_{operation}"
+    for names in ("SourceName", "TagName")
+    for operation in ("insert", "update")
+]
 
 
 @dataclass

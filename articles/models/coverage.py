@@ -104,6 +104,11 @@ def counts_stories(role, column):
 DECISIVE = ("status", "published_on", "date_precision", "source_id")
 
 
+# Where a story counts, of its columns; numbers of four bytes, which Postgres groups in a third of the time.
+YEAR = "extract(year FROM published_on)::int"
+MONTH = "CASE date_precision WHEN 'year' THEN 0 ELSE extract(month FROM published_on)::int END"
+
+
 def _of_row(row):
     return ", ".join(f"{row}.{column}" for column in DECISIVE)
 
@@ -125,9 +130,16 @@ def counts_article():
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="come"),
+        declare=[("first", "bigint"), ("last", "bigint")],
         func=f"""
-            PERFORM public.count_stories({Role.PUBLISHER:d}, array_agg(source_id), array_agg(id), array_agg(1))
-            FROM come WHERE status = 'published' AND source_id IS NOT NULL HAVING count(*) > 0;
+            WITH changes AS (
+                INSERT INTO public.articles_coveragechange (role, bearer, year, month, stories)
+                SELECT {Role.PUBLISHER:d}, source_id, {YEAR}, {MONTH}, count(*)
+                FROM come WHERE status = 'published' AND source_id IS NOT NULL GROUP BY 2, 3, 4
+                RETURNING id
+            )
+            SELECT min(id), max(id) INTO first, last FROM changes;
+            PERFORM public.fold_coverage(first, last);
             RETURN NULL;
         """,
     )

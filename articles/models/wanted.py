@@ -46,6 +46,8 @@ class AskedBy(Func):
     output_field = models.BigIntegerField()
 
 
+# Each row is asked for by itself (OFFSET 0): Postgres takes a transition table for a few rows, and a table that was
+# empty when it made its plan for one that still is; it would read the whole of one for each row of the other.
 def _changes_of_lines(operation):
     """A story that asks twice asks once: of those that are shown, by how much its lines changed whether it asks."""
     return f"""
@@ -57,7 +59,9 @@ def _changes_of_lines(operation):
                 FROM ({counting.moved(operation, f"article_id, {KEY} AS key", WAITING)}) AS moved
                 GROUP BY article_id, key HAVING sum(n) <> 0
             ) AS lines
-            JOIN public.articles_article AS article ON article.id = article_id AND article.status = 'published'
+            CROSS JOIN LATERAL (
+                SELECT FROM public.articles_article WHERE id = lines.article_id AND status = 'published' OFFSET 0
+            ) AS shown
             CROSS JOIN LATERAL (
                 SELECT count(*) AS waiting FROM public.articles_readmorelink AS link
                 WHERE link.article_id = lines.article_id AND {KEY} = lines.key AND {WAITING}
@@ -72,14 +76,16 @@ def _changes_of_stories(operation):
     return f"""
         INSERT INTO public.articles_wantedcount (key, asked_by)
         SELECT key, sum(n) FROM (
-            SELECT DISTINCT stories.id, n, {KEY} AS key
+            SELECT DISTINCT stories.id, n, key
             FROM (
                 SELECT id, sum(n) AS n
                 FROM ({counting.moved(operation, "id", "status = 'published'")}) AS moved
                 GROUP BY id HAVING sum(n) <> 0
             ) AS stories
-            JOIN public.articles_readmorelink AS link ON link.article_id = stories.id
-            WHERE {WAITING_LINK}
+            CROSS JOIN LATERAL (
+                SELECT {KEY} AS key FROM public.articles_readmorelink
+                WHERE article_id = stories.id AND {WAITING} OFFSET 0
+            ) AS link
         ) AS lines
         GROUP BY key HAVING sum(n) <> 0
     """

@@ -54,39 +54,52 @@ def _likeness(headline, line):
 # Links to decide anew: those in the articles, those that name them or have their address, and those that lead to a
 # story that is now one of two with a headline or an address. An editor's decision is never one of them. A link that is
 # resolved is found by where it leads, since only those that wait are indexed by their headline.
+# Each is asked for by itself (OFFSET 0): of ten thousand that came in together, Postgres would rather read all of the
+# archive, and with each ten thousand there is more of it.
 AFFECTED = """
-    SELECT DISTINCT l.id FROM articles_readmorelink l JOIN (
-        SELECT id FROM articles_readmorelink WHERE article_id = ANY (%(ids)s)
+    WITH told AS MATERIALIZED (
+        SELECT a.* FROM unnest(%(ids)s::bigint[]) AS ask (id) CROSS JOIN LATERAL (
+            SELECT id, headline_key, original_url, status FROM articles_article WHERE id = ask.id OFFSET 0
+        ) AS a
+    )
+    SELECT DISTINCT touched.id FROM (
+        SELECT l.id FROM told CROSS JOIN LATERAL (
+            SELECT id FROM articles_readmorelink WHERE article_id = told.id
+            UNION ALL
+            SELECT id FROM articles_readmorelink WHERE target_id = told.id
+            UNION ALL
+            SELECT link_id FROM articles_linkcandidate WHERE article_id = told.id
+            UNION ALL
+            SELECT id FROM articles_readmorelink
+            WHERE headline_key = told.headline_key AND state IN ('pending', 'suggested', 'external')
+            UNION ALL
+            SELECT l.id FROM articles_article b JOIN articles_readmorelink l ON l.target_id = b.id
+            WHERE b.headline_key = told.headline_key AND b.status = 'published'
+            OFFSET 0
+        ) AS l
         UNION ALL
-        SELECT id FROM articles_readmorelink WHERE target_id = ANY (%(ids)s)
-        UNION ALL
-        SELECT link_id FROM articles_linkcandidate WHERE article_id = ANY (%(ids)s)
-        UNION ALL
-        SELECT l.id FROM articles_article a JOIN articles_readmorelink l USING (headline_key)
-        WHERE a.id = ANY (%(ids)s) AND l.state IN ('pending', 'suggested', 'external')
-        UNION ALL
-        SELECT l.id FROM articles_article a JOIN articles_article b USING (headline_key)
-        JOIN articles_readmorelink l ON l.target_id = b.id
-        WHERE a.id = ANY (%(ids)s) AND b.status = 'published'
-        UNION ALL
-        SELECT l.id FROM articles_article a JOIN articles_article b USING (original_url)
-        JOIN articles_readmorelink l ON l.target_id = b.id
-        WHERE a.id = ANY (%(ids)s) AND b.original_url <> ''
-        UNION ALL
-        SELECT l.id FROM articles_article a JOIN articles_readmorelink l ON l.url = a.original_url
-        WHERE a.id = ANY (%(ids)s) AND l.url <> ''
+        SELECT l.id FROM told CROSS JOIN LATERAL (
+            SELECT l.id FROM articles_article b JOIN articles_readmorelink l ON l.target_id = b.id
+            WHERE b.original_url = told.original_url AND b.original_url <> ''
+            UNION ALL
+            SELECT id FROM articles_readmorelink WHERE url = told.original_url AND url <> ''
+            OFFSET 0
+        ) AS l
+        WHERE told.original_url <> ''
         {near}
-    ) AS touched USING (id)
-    WHERE l.decided_by <> 'editor'
+    ) AS touched
+    CROSS JOIN LATERAL (
+        SELECT FROM articles_readmorelink WHERE id = touched.id AND decided_by <> 'editor' OFFSET 0
+    ) AS by_rule
 """
 # And waiting ones with a near headline, for suggestions.
 NEAR_ONES = """
         UNION ALL
-        SELECT l.id FROM articles_article a CROSS JOIN LATERAL ({beside}) AS l
-        WHERE a.id = ANY (%(ids)s) AND a.status = 'published' AND {likeness} >= {near}
+        SELECT l.id FROM told CROSS JOIN LATERAL ({beside}) AS l
+        WHERE told.status = 'published' AND {likeness} >= {near}
 """.format(
-    beside=_beside("articles_readmorelink", "state IN ('pending', 'suggested', 'external')", "a.headline_key"),
-    likeness=_likeness("a.headline_key", "rtrim(l.headline_key, ' .')"),
+    beside=_beside("articles_readmorelink", "state IN ('pending', 'suggested', 'external')", "told.headline_key"),
+    likeness=_likeness("told.headline_key", "rtrim(l.headline_key, ' .')"),
     near=NEAR,
 )
 EVERY = "SELECT id FROM articles_readmorelink WHERE decided_by <> 'editor'"
@@ -95,7 +108,9 @@ EVERY = "SELECT id FROM articles_readmorelink WHERE decided_by <> 'editor'"
 DECIDE = """
 CREATE TEMPORARY TABLE exact ON COMMIT DROP AS
     SELECT l.id AS link_id, a.id AS article_id, l.url <> '' AND a.original_url = l.url AS by_url
-    FROM affected JOIN articles_readmorelink l USING (id)
+    FROM affected CROSS JOIN LATERAL (
+        SELECT id, article_id, url, headline_key FROM articles_readmorelink WHERE id = affected.id OFFSET 0
+    ) AS l
     JOIN LATERAL (
         SELECT id, original_url FROM articles_article
         WHERE status = 'published' AND headline_key = l.headline_key
