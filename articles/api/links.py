@@ -16,7 +16,7 @@ router = Router(tags=["Read-more lines"])
 
 OPENS = Q(target__status="published", target__appears_at__lte=Now())
 # Each names the condition of the index that finds its lines, where they are few.
-STATES = {"resolved": OPENS & Q(target__isnull=False), "external": ~OPENS & ~Q(url=""), "pending": ~OPENS & Q(url="")}
+STATES = {"resolved": OPENS & Q(state="resolved"), "external": ~OPENS & ~Q(url=""), "pending": ~OPENS & Q(url="")}
 
 
 @router.get("links/", response={200: schemas.Links, 400: schemas.Problem}, url_name="links", summary="Read-more lines")

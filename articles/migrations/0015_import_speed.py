@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.db import migrations
+from django.db import migrations, models
 
 functions_before = import_module("articles.migrations.0003_functions")
 names_before = import_module("articles.migrations.0010_names")
@@ -113,6 +113,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.RemoveTrigger(
             model_name="readmorelink",
             name="counts_wanted_on_delete",
+        ),
+        migrations.RemoveIndex(
+            model_name="readmorelink",
+            name="link_newest_here",
+        ),
+        migrations.AddIndex(
+            model_name="readmorelink",
+            index=models.Index(condition=models.Q(("state", "resolved")), fields=["-id"], name="link_newest_here"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="article",

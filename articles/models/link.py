@@ -102,7 +102,9 @@ class ReadMoreLink(models.Model):
                 wanted.WantedKey("headline_key"), "article", name="link_wanted", condition=Q(state__in=WANTED)
             ),
             # "The newest lines that lead to a story here", and "to an address outside": where they are few among many.
-            models.Index(fields=["-id"], name="link_newest_here", condition=Q(target__isnull=False)),
+            # By its state, and not as one that has a target: else Postgres, which after an import thinks that there is
+            # none yet, looks here for the lines that lead to one story, through all that were just led to theirs.
+            models.Index(fields=["-id"], name="link_newest_here", condition=Q(state="resolved")),
             models.Index(fields=["-id"], name="link_newest_outside", condition=~Q(url="")),
         ]
 

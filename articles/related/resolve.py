@@ -54,8 +54,9 @@ def _likeness(headline, line):
 # Links to decide anew: those in the articles, those that name them or have their address, and those that lead to a
 # story that is now one of two with a headline or an address. An editor's decision is never one of them. A link that is
 # resolved is found by where it leads, since only those that wait are indexed by their headline.
-# Each is asked for by itself (OFFSET 0): of ten thousand that came in together, Postgres would rather read all of the
-# archive, and with each ten thousand there is more of it.
+#
+# Each story is asked for by itself (OFFSET 0): of ten thousand that came in together, Postgres would rather read all of
+# the archive, and with each ten thousand there is more of it.
 AFFECTED = """
     WITH told AS MATERIALIZED (
         SELECT a.* FROM unnest(%(ids)s::bigint[]) AS ask (id) CROSS JOIN LATERAL (
@@ -66,26 +67,22 @@ AFFECTED = """
         SELECT l.id FROM told CROSS JOIN LATERAL (
             SELECT id FROM articles_readmorelink WHERE article_id = told.id
             UNION ALL
-            SELECT id FROM articles_readmorelink WHERE target_id = told.id
-            UNION ALL
             SELECT link_id FROM articles_linkcandidate WHERE article_id = told.id
             UNION ALL
             SELECT id FROM articles_readmorelink
             WHERE headline_key = told.headline_key AND state IN ('pending', 'suggested', 'external')
             UNION ALL
-            SELECT l.id FROM articles_article b JOIN articles_readmorelink l ON l.target_id = b.id
-            WHERE b.headline_key = told.headline_key AND b.status = 'published'
-            OFFSET 0
-        ) AS l
-        UNION ALL
-        SELECT l.id FROM told CROSS JOIN LATERAL (
-            SELECT l.id FROM articles_article b JOIN articles_readmorelink l ON l.target_id = b.id
-            WHERE b.original_url = told.original_url AND b.original_url <> ''
-            UNION ALL
             SELECT id FROM articles_readmorelink WHERE url = told.original_url AND url <> ''
+            UNION ALL
+            SELECT id FROM articles_readmorelink WHERE target_id = ANY (ARRAY(
+                SELECT told.id
+                UNION ALL
+                SELECT id FROM articles_article WHERE headline_key = told.headline_key AND status = 'published'
+                UNION ALL
+                SELECT id FROM articles_article WHERE original_url = told.original_url AND original_url <> ''
+            ))
             OFFSET 0
         ) AS l
-        WHERE told.original_url <> ''
         {near}
     ) AS touched
     CROSS JOIN LATERAL (
