@@ -27,14 +27,19 @@ ALLOWED = {
 }
 CLEANER = nh3.Cleaner(**ALLOWED)
 STARTS_A_BLOCK = re.compile(rf"<(?:{'|'.join(sorted(BLOCK - {'li', 'dd', 'dt', 'tr', 'td', 'th'}))})[\s>]", re.I)
-MARKS = "<>&\0\r"  # what the cleaner would change or write otherwise
 BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def _has_marks(html):
+    """Whether there is anything that the cleaner would change or write otherwise. One by one: a tenth of `any`."""
+    return "<" in html or "&" in html or ">" in html or "\r" in html or "\0" in html
 
 
 def clean(html):
     """`html` with everything taken out that the allow-list lacks, well-formed, on lines without a blank one."""
-    if not any(mark in html for mark in MARKS):
-        return BLANK_LINES.sub("\n", html.strip())  # plain text, as most blocks are: nothing to take out
+    if not _has_marks(html):
+        html = html.strip()  # plain text, as most blocks are: nothing to take out
+        return BLANK_LINES.sub("\n", html) if "\n" in html else html
     # The cleaner writes a no-break space as an entity; an editor is to see a space, and a search to meet one.
     cleaned = CLEANER.clean(html).replace("&nbsp;", "\N{NO-BREAK SPACE}")
     return BLANK_LINES.sub("\n", cleaned.strip())

@@ -118,9 +118,10 @@ def record_hash(record):
     What is empty is left out, so that a field which records gain later does not change the pages of today.
     """
     said = {field: _plain(value) for field in SAID if (value := getattr(record, field))}
-    return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(CANONICAL.encode(said).encode()).hexdigest()
 
 
+CANONICAL = json.JSONEncoder(default=str, sort_keys=True)
 SAID = [field.name for field in fields(Record) if field.name != "proposals"]
 PARTS = {part: [field.name for field in fields(part)] for part in (ReadMore, Picture, Dating)}
 

@@ -54,7 +54,7 @@ def _object(raw: bytes) -> dict:
     """The object in `raw`, free of such characters, however they were written."""
     try:
         text = raw.decode()
-        if "\\u" not in text and not HIDDEN.search(text):
+        if "\\u" not in text and (text.isprintable() or not HIDDEN.search(text)):
             # The common case, at a tenth of the time: nothing to take out, and the encoding is plain.
             found = json.loads(text)
             return found if isinstance(found, dict) else value(raw)
