@@ -1,5 +1,6 @@
 """A bulk import ends as one story after another does: the same rows, the same words on what came of each."""
 
+import gc
 import json
 import os
 import random
@@ -143,6 +144,28 @@ def test_a_bulk_import_ends_like_one_story_after_another():
         kept["ImportFailure"] = sorted(re.sub("(item|line) [0-9,]+", r"\1", row) for row in kept["ImportFailure"])
     assert bulk == alone
     assert [number for number, *_ in lines] == list(range(1, MANY + 21))
+
+
+@pytest.mark.django_db
+def test_cycles_are_looked_for_as_before_once_a_bulk_import_is_over_or_given_up():
+    before = gc.get_threshold()
+    run = load([Page("many.jsonl", many())], publish=True)
+    next(run)
+    assert gc.get_threshold() != before
+    run.close()
+    assert gc.get_threshold() == before
+    list(load([Page("many.jsonl", many())], publish=True))
+    assert gc.get_threshold() == before
+
+
+@pytest.mark.django_db
+def test_a_body_is_kept_unpacked_and_a_capture_packed():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname, attstorage FROM pg_attribute WHERE (attrelid, attname) IN"
+            " (('articles_article'::regclass, 'body'), ('articles_capture'::regclass, 'content'))"
+        )
+        assert dict(cursor.fetchall()) == {"body": "e", "content": "x"}
 
 
 @pytest.mark.django_db(transaction=True)
