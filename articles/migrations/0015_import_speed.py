@@ -1,4 +1,4 @@
-"""A bulk import in four fifths of its time, and into a new archive in half of it."""
+"""A bulk import in four fifths of its time, and into a new archive in three fifths."""
 
 from importlib import import_module
 
