@@ -18,6 +18,11 @@ from articles.related.terms import as_array
 VECTOR, POSTED = 100, 30
 # Weights are whole numbers: a story's vector has this length.
 UNIT = 1000
+# Of two stories of which one has fewer terms, that one's weigh more each: two words in common would bring a few lines
+# beside a full story. Likeness is less by this power of the fewer's share of the more's. Among 50,000 others, most of
+# them of two sentences, that brought nDCG@10 of stories of one event from .920 to .933; in
+# trials twice as much was as good, and three times as much a little less.
+SHORT = 0.15
 LONGEST = 80  # letters of a term's words that are kept
 WIDTH = 6  # bytes of a term and its weight
 
@@ -46,11 +51,15 @@ class Signed:
         return dict(zip(self.terms, self.weights, strict=True))
 
     def times(self, other):
-        """How alike two stories are by their terms, from 0 to 1: the product of their vectors."""
+        """How alike two stories are by their terms, from 0 to 1: the product of their vectors, and less where one of
+        them is much shorter."""
         mine, terms, weights = self.vector, other.terms, other.weights
+        if not mine or not terms:
+            return 0.0
         # Most share few terms, and each is met once or twice: a dict of the other's is not worth making.
         shared = compress(range(len(terms)), map(mine.__contains__, terms))
-        return sum([mine[terms[place]] * weights[place] for place in shared]) / UNIT**2
+        product = sum([mine[terms[place]] * weights[place] for place in shared]) / UNIT**2
+        return product * (min(len(mine), len(terms)) / max(len(mine), len(terms))) ** SHORT
 
     @property
     def posted(self):
