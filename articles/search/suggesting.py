@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from articles.models import Article, Source, Tag, Word
 from articles.models.lists import HEADLINE_WORDS
 from articles.models.naming import NameOrder
-from articles.search.find import Matches, matching
+from articles.search.find import Matches, matching_all
 from articles.search.found import some_of
 from articles.search.meaning import understood
 from articles.search.parts import Clause
@@ -50,7 +50,7 @@ def did_you_mean(meaning):
     if not better:
         return None
     corrected = replace(meaning.typed, clauses=tuple(_corrected(clause, better) for clause in meaning.typed.clauses))
-    return corrected if matching(understood(corrected)).exists() else None
+    return corrected if some_of(matching_all(understood(corrected)), 1) else None
 
 
 def _better(words):
