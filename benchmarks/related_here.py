@@ -83,7 +83,8 @@ def one_by_one(ids):
         _in_batches(near, lambda some: stories.choose(some, some))
         Settling.objects.filter(pk__in=[*ids, *near]).delete()
         # A server has been at work before: words are known, and Postgres has its catalogue at hand.
-        stories.relate(ids[:5])
+        # What all of this put off until the end of the transaction is done before, too.
+        _related_for_good(ids[:5])
         for id_ in ids:
             _set(id_, "withdrawn")
             stories.relate([id_])

@@ -20,8 +20,8 @@ VECTOR, POSTED = 100, 30
 UNIT = 1000
 # Of two stories of which one has fewer terms, that one's weigh more each: two words in common would bring a few lines
 # beside a full story. Likeness is less by this power of the fewer's share of the more's. Among 50,000 others, most of
-# them of two sentences, that brought nDCG@10 of stories of one event from .920 to .933; in
-# trials twice as much was as good, and three times as much a little less.
+# them of two sentences, that brought nDCG@10 of stories of one event from .920 to .933; in trials twice as much was as
+# good, and three times as much a little less.
 SHORT = 0.15
 LONGEST = 80  # letters of a term's words that are kept
 WIDTH = 6  # bytes of a term and its weight
