@@ -40,7 +40,7 @@ ITS_OWN |= {"PeriodCount", "WantedCount", "Coverage", "Standing", "CoverageChang
 # Worked out by how rare words were at that moment; what comes of it is in RelatedStory.
 ITS_OWN |= {"Signature", "Posting", "Nearest", "TermFrequency"}
 # Counted when the archive has grown, and not when it shrinks by less.
-ITS_OWN |= {"Word", "Lexeme", "Reading"}
+ITS_OWN |= {"Word", "Lexeme", "Reading", "Drawn"}
 STATE = [model for model in apps.get_app_config("articles").get_models() if model.__name__ not in ITS_OWN]
 
 
