@@ -29,6 +29,11 @@ def asked(client, text, **options):
     return client.get("/search/", {"q": text, **options})
 
 
+@pytest.mark.parametrize("text", ["harbour", "the", "on:2024"])
+def test_in_an_empty_archive_a_search_says_that_there_is_no_story_yet(client, text):
+    assert '<p class="empty">There is no story yet.</p>' in asked(client, text).text
+
+
 def test_what_no_page_may_hold_is_not_said_back(client):
     assert asked(client, "harbour\0 st\x01orm\ufdd0").context["typed"] == "harbour storm"
 
