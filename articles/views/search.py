@@ -38,10 +38,9 @@ ORDERS = {"best": gettext_lazy("Best match first"), "newest": gettext_lazy("Newe
 
 
 def search(request):
-    text = typed_text(request)
-    query = parse(text)
+    query = parse(request.GET.get("q", ""))
     asked = _asked(request, query)
-    context = {"typed": text, "query": query, "by": asked["by"]}
+    context = {"typed": typed_text(request), "query": query, "by": asked["by"]}
     if query.is_empty:
         return render(request, "search.html", context)
     try:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles.views import search as views
@@ -50,6 +50,7 @@ def test_pages_have_every_story_once_and_say_the_same_total(api, by, limit):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@example(q="pier\x1ftide")
 @given(q=st.text(max_size=60) | st.sampled_from(["pier", "pier OR tide", "headline:pier", "on:1969", "tag:x -pier"]))
 def test_the_total_is_that_of_the_page_and_of_the_list(api, rf, q):
     if not api("articles/")["results"]:

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from articles.history.anchors import anchors
 from articles.models import Article, Author, Byline, Capture
@@ -264,7 +265,7 @@ def test_a_reader_copies_a_citation(reader, archive):
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visitor.open(f"{Article.objects.get(slug='two-men-walk-on-the-moon').get_absolute_url()}cite/")
     page.get_by_role("button", name="Copy").first.click()
-    assert page.get_by_role("status").first.inner_text() == "Copied"
+    expect(page.get_by_role("status").first).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("pre").first.inner_text()
 
 
