@@ -33,6 +33,7 @@ FLOORS = [
     ["articles.importers.uploads"],
     ["articles.seeding", "articles.polling", "articles.takeout"],
     ["articles.templatetags", "articles.views", "articles.admin", "articles.management", "articles.redirects"],
+    ["articles.readonly"],
     ["articles.feeds", "articles.sitemaps", "articles.wellknown"],
     ["articles.api"],
     ["articles.urls", "articles.apps"],

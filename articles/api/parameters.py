@@ -111,6 +111,9 @@ class Searched(Listed):
         None, description="The newest first, or the best match; without it, the best of words and the newest of names."
     )
     words: Literal["all"] | None = Field(None, description="`all`: only stories that have every word of the query.")
+    phrases: Literal["all"] | None = Field(
+        None, description="`all`: look for phrases in all stories that have their words, which may take seconds."
+    )
     age: Literal["no"] | None = Field(None, description="`no`: newer stories count for no more among the best.")
 
 

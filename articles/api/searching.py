@@ -39,7 +39,7 @@ def _found(query, asked, place):
     every = bool(asked.copies)
     with transaction.atomic():
         bounded()
-        meaning, known = look(query, asked.words == "all", every)
+        meaning, known = look(query, asked.words == "all", every, asked.phrases == "all")
         if _by_best(query, asked):
             ranked, _ = best(meaning, known, every, asked.age != "no")
             page = cursors.by_number([row.id for row in ranked], place, asked.limit, len(ranked))

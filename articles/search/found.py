@@ -82,10 +82,10 @@ class Found:
         return MOST if self.more else len(self.rows)
 
 
-def look(query, strictly=False, every=False):
+def look(query, strictly=False, every=False, thorough=False):
     """(`Meaning`, what was `found` of it) of a reader's query: where too few stories have all its words, unless
-    `strictly` those are asked for, that of its most telling words."""
-    meaning = understood(query)
+    `strictly` those are asked for, that of its most telling words. `thorough` as in `Meaning`."""
+    meaning = replace(understood(query), thorough=thorough)
     return (meaning, found(meaning, every)) if strictly else _settled(meaning, every)
 
 
@@ -119,7 +119,7 @@ def found(meaning, every=False):
         most = int(min(SOME, NEAR * share.phrased)) if meaning.has_phrases else SOME
         if rows := _newest_of(matching(meaning, marked=True), meaning, share.all, most):
             return of_rows(rows, every, True, round(about))
-    if meaning.has_phrases and at_most > PHRASED:
+    if meaning.has_phrases and at_most > PHRASED and not meaning.thorough:
         return _of_phrases(meaning, share, every)
     rows = some_of(matching_all(meaning), MOST + 1, newest=about < ORDERED)
     return of_rows(rows[:MOST], every, len(rows) > MOST)

@@ -78,6 +78,7 @@ class Meaning:
 
     `looked` has a `Looked` for each term; `lexemes` is a story's mean number of different words, `stories` about how
     many there are; `spoken` are the languages of stories, and `sources` the ids of those that were asked for by name.
+    `thorough`: phrases are looked for in all stories that have their words, however many these are.
     """
 
     typed: Query
@@ -88,6 +89,7 @@ class Meaning:
     lexemes: float = 0
     spoken: tuple[str, ...] = ()
     sources: dict = field(default_factory=dict)
+    thorough: bool = False
 
     @property
     def relaxed(self):

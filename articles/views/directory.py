@@ -15,7 +15,7 @@ from articles.names import directory
 from articles.names.directory import AUTHORS, SIZE, SOURCES, TAGS
 from articles.names.typed import typed
 from articles.templatetags.archive import heading
-from articles.views.typed import typed_text
+from articles.views.typed import check_parameters, typed_text
 
 # On the page that an index begins with, of each kind so many.
 FIRST = 12
@@ -105,6 +105,7 @@ class Asked:
 
 def _asked(request, index):
     """The `Asked` of a request; Http404, in words, for what there is not."""
+    check_parameters(request, dict.fromkeys(PARAMETERS))
     get = request.GET.get
     kind, by = get("kind", ""), get("by", "")
     kinds = NOUNS[index].kinds

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from articles.views.typed import check_parameter
+
 # Enough for a screen or two; a page of cards stays some 20 kB of markup.
 SIZE = 24
 
@@ -49,7 +51,7 @@ def page_of(articles, request, size=SIZE, months=None):
     `months` (`names.counts.Months`) tells where in time the stories of the list are, all copies counted: it is then
     read from there only. Raises Http404 for a place that cannot be in any list.
     """
-    if request.GET.get("copies") != ALL:
+    if not _every(request):
         articles = articles.one_of_each()
     if months:
         articles = within(articles, months)
@@ -117,7 +119,7 @@ def _in_microseconds(cursor):
 
 
 def _page(request, rows, newer, older):
-    every = request.GET.get("copies") == ALL
+    every = _every(request)
     here = {name: request.GET[name] for name in ("before", "after") if name in request.GET}
     left_out = any(getattr(article, "also_in", ()) for article in rows)
     return Page(
@@ -127,6 +129,12 @@ def _page(request, rows, newer, older):
         copies=_query(here, True) if left_out else "",
         once=_query(here, False) if every else "",
     )
+
+
+def _every(request):
+    """Whether every copy of a story is asked for."""
+    check_parameter(request, "copies", [ALL])
+    return request.GET.get("copies") == ALL
 
 
 def _query(place, every):

@@ -21,7 +21,7 @@ from articles.search.query import parse
 from articles.search.ranking import best
 from articles.search.suggesting import did_you_mean
 from articles.views.pages import ALL, SIZE, page_among, page_of
-from articles.views.typed import typed_text
+from articles.views.typed import check_parameters, typed_text
 
 # The last belt: all that is asked is bounded, and no honest search comes near it.
 # A million stories' places fit into so much memory; with less, Postgres would look through each story again. And it
@@ -37,7 +37,13 @@ BOUNDS = {
 ORDERS = {"best": gettext_lazy("Best match first"), "newest": gettext_lazy("Newest first")}
 
 
+# What can be asked for beside the query, and what of it.
+CHOICES = {"q": None, "page": None, "before": None, "after": None, "by": ORDERS, "age": ["no"]}
+CHOICES |= dict.fromkeys(["words", "copies", "phrases"], (ALL,))
+
+
 def search(request):
+    check_parameters(request, CHOICES)
     query = parse(request.GET.get("q", ""))
     asked = _asked(request, query)
     context = {"typed": typed_text(request), "query": query, "by": asked["by"]}
@@ -64,16 +70,17 @@ def _asked(request, query):
     usual = "best" if any(not clause.negated for clause in query.clauses) else "newest"
     by = request.GET.get("by")
     return {
-        "by": by if by in ORDERS else usual,
+        "by": by or usual,
         "usual": usual,
         "strict": request.GET.get("words") == ALL,
         "ageless": request.GET.get("age") == "no",
         "every": request.GET.get("copies") == ALL,
+        "thorough": request.GET.get("phrases") == ALL,
     }
 
 
 def _results(request, query, asked):
-    meaning, all_found = look(query, asked["strict"], asked["every"])
+    meaning, all_found = look(query, asked["strict"], asked["every"], asked["thorough"])
     counted = all_found.rows[:OF_MANY] if all_found.more else all_found.rows
     page = (_best if asked["by"] == "best" else _newest)(request, meaning, all_found, asked)
     mark(list(page), meaning)
@@ -91,6 +98,7 @@ def _results(request, query, asked):
         "facets": _choices(facets(counted, meaning, asked["every"]), query, asked) if counted else [],
         "orders": [(name, label, _address(query.text, asked, by=name)) for name, label in ORDERS.items()],
         "strict": _address(query.text, asked, strict=True),
+        "thorough": _address(query.text, asked, thorough=True),
         "by_age": _address(query.text, asked, ageless=not asked["ageless"]),
         "ageless": asked["ageless"],
         "kept": _address(query.text, {**asked, "every": False}).replace("?", "&", 1),
@@ -115,6 +123,7 @@ def _address(text, asked, **other):
         "words": ALL if asked["strict"] else "",
         "age": "no" if asked["ageless"] else "",
         "copies": ALL if asked["every"] else "",
+        "phrases": ALL if asked["thorough"] else "",
     }
     return f"?{urlencode({'q': text} | {name: value for name, value in named.items() if value})}"
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.exporters.selection import Selection
 from articles.models import Article, Drawn
 from articles.search import found
 from articles.search.find import matching, matching_all
@@ -43,6 +44,17 @@ def test_of_a_phrase_of_common_words_the_newest_stories_are_looked_through_and_i
     assert "of the newest 4 that have the words" in client.get("/search/", {"q": "“heavy storm”"}).content.decode()
     told = api("search/", q="“heavy storm”")
     assert (told["among"], told["total"], told["more"]) == (4, 2, False)
+
+
+def test_a_phrase_is_looked_for_in_all_stories_that_have_its_words_where_that_is_asked(monkeypatch, client, api):  # noqa: F811
+    storms(monkeypatch, most=100)
+    page = client.get("/search/", {"q": "“heavy storm”"})
+    page = client.get(f"/search/{page.context['thorough']}")
+    told = api("search/", q="“heavy storm”", phrases="all")
+    feed = client.get("/search/feed.json", {"q": "“heavy storm”"}).json()["items"]
+    assert (page.context["found"].among, page.context["found"].number, len(list(page.context["page"]))) == (None, 5, 5)
+    assert (told["among"], told["total"], len(told["results"]), len(feed)) == (None, 5, 5, 5)
+    assert Selection(search="“heavy storm”").articles().count() == 5
 
 
 def test_a_phrase_is_looked_for_in_all_stories_that_have_its_words_where_they_are_not_many(monkeypatch):

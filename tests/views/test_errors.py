@@ -52,6 +52,15 @@ def test_a_form_without_its_token_is_refused_in_the_same_dress(admin_user):
     assert 'href="/latest/"' in response.content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("path", ["/", "/fr/search/", "/latest/feed.rss", "/sitemap.xml"])
+def test_what_would_write_to_a_page_is_refused_in_words(method, path):
+    response = getattr(Client(enforce_csrf_checks=True), method)(path)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "<h1>" in response.content.decode()
+
+
 def test_a_host_that_is_not_ours_is_refused(client):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
 

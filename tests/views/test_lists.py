@@ -166,3 +166,10 @@ def test_a_source_tells_what_it_published_from_where_it_is_cited(client):
     context = client.get("/sources/nasa/").context
     assert (headlines(context["page"]), headlines(context["cited"])) == ([], ["Story 2", "Story 1", "Story 0"])
     assert (context["published_here"], context["cited_in"]) == (0, 3)
+
+
+@pytest.mark.parametrize("path", ["/latest/", "/2024/", "/"])
+def test_a_list_that_is_asked_for_what_it_cannot_show_says_so(client, db, path):
+    response = client.get(path, {"copies": "some"})
+    assert response.status_code == 404
+    assert "“some” is nothing that “copies” can be on this page." in response.content.decode()

@@ -367,6 +367,29 @@ def test_what_is_left_out_of_a_query_that_finds_too_little_is_the_same_when_it_i
             assert len(headlines(client.get(f"/search/{address}"))) == int(stories)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ("q=pier&colour=red", "This page has no choice by the name of “colour”."),
+        ("q=pier&source=ledger", "This page has no choice by the name of “source”."),
+        ("q=pier&by=oldest", "“oldest” is nothing that “by” can be on this page."),
+        ("q=pier&copies=some", "“some” is nothing that “copies” can be on this page."),
+        ("q=pier&phrases=no", "“no” is nothing that “phrases” can be on this page."),
+        ("q=pier&by=%3Cscript%3E", "“&lt;script&gt;” is nothing that “by” can be on this page."),
+    ],
+)
+def test_what_no_search_can_be_asked_for_is_told_in_words(client, parameters, words):
+    response = client.get(f"/search/?{parameters}")
+    assert response.status_code == 404
+    assert words in response.content.decode()
+
+
+def test_what_others_put_behind_an_address_to_know_who_followed_it_is_let_be(client):
+    fill()
+    traced = client.get("/search/?q=pier&utm_source=letter&fbclid=1")
+    assert headlines(traced) == headlines(client.get("/search/?q=pier"))
+
+
 @pytest.mark.parametrize("path", ["/", "/latest/", "/dates/", "/tags/", "/wanted/", "/search/", "/nowhere/"])
 def test_every_page_has_one_box_to_search_the_archive(client, path):
     assert client.get(path).content.decode().count('action="/search/"') == 1
