@@ -13,7 +13,7 @@ from articles.search.find import matching
 from articles.search.found import look
 from articles.search.query import parse
 from articles.search.ranking import best
-from articles.views.search import bounded
+from articles.views.search import Busy, bounded
 
 router = Router(tags=["Search"])
 
@@ -27,8 +27,8 @@ def search(request, asked: Query[Searched]):
     if not query.is_empty:
         try:
             page, counted = _found(query, asked, place)
-        except OperationalError:
-            raise Problem(503, "") from None
+        except OperationalError as error:
+            raise Problem(503, str(error) if isinstance(error, Busy) else "") from None
     told = {"query": query.text, "in_words": query.in_words(), "problems": list(map(str, query.problems))}
     after = page.after and page.after | counted
     return answer_page(request, listed(request, page.rows, fields), after, **told, **counted)
@@ -38,7 +38,7 @@ def _found(query, asked, place):
     """(Page of keys, how many stories there are). What the first page said of these, all others say."""
     every = bool(asked.copies)
     with transaction.atomic():
-        bounded()
+        bounded(asked.phrases == "all")
         meaning, known = look(query, asked.words == "all", every, asked.phrases == "all")
         if _by_best(query, asked):
             ranked, _ = best(meaning, known, every, asked.age != "no")

@@ -33,6 +33,9 @@ BOUNDS = {
     "jit": "off",
     "max_parallel_workers_per_gather": "0",
 }
+# To look through all stories that have the words of a phrase may take so long where they are not in memory. One such
+# search at a time: others are told so at once, and none waits.
+THOROUGH, LOCK = "20s", 0x70687261  # "phra" in ASCII, to be told from other locks
 # Readers expect the best first of words, and of a list without words the newest.
 ORDERS = {"best": gettext_lazy("Best match first"), "newest": gettext_lazy("Newest first")}
 
@@ -51,18 +54,27 @@ def search(request):
         return render(request, "search.html", context)
     try:
         with transaction.atomic():
-            bounded()
+            bounded(asked["thorough"])
             context |= _results(request, query, asked)
+    except Busy as busy:
+        context |= {"late": True, "busy": busy}
     except OperationalError:
         context["late"] = True
     return render(request, "search.html", context, status=503 if "late" in context else 200)
 
 
-def bounded():
-    """Set BOUNDS for the rest of the transaction."""
-    sets = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in BOUNDS.items())
+class Busy(OperationalError):
+    """Another search looks through all stories."""
+
+
+def bounded(thorough=False):
+    """Set BOUNDS for the rest of the transaction; raises Busy where a `thorough` search would be the second one."""
+    bounds = BOUNDS | ({"statement_timeout": THOROUGH} if thorough else {})
+    sets = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in bounds.items())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sets}")
+        cursor.execute(f"SELECT {f'pg_try_advisory_xact_lock({LOCK})' if thorough else True}, {sets}")
+        if not cursor.fetchone()[0]:
+            raise Busy(_("One search at a time looks through all stories, and another does. Try again in a moment."))
 
 
 def _asked(request, query):

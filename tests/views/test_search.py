@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 import hypothesis
+import psycopg
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import strategies as st
 
@@ -406,3 +408,15 @@ def test_a_date_beyond_the_calendar_is_told_and_left_out(client, text):
     response = asked(client, f"harbour {text}")
     assert response.status_code == 200
     assert "is no date such as" in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_search_at_a_time_looks_through_all_stories_and_another_is_told_so(client, api):  # noqa: F811
+    fill()
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [search.LOCK])
+        refused = client.get("/search/", {"q": "pier", "phrases": "all"})
+        told = api.problem(503, "search/", q="pier", phrases="all")
+    assert (refused.status_code, "another does" in refused.content.decode()) == (503, True)
+    assert told["detail"].startswith("One search at a time")
+    assert client.get("/search/", {"q": "pier", "phrases": "all"}).status_code == 200
