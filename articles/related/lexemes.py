@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.db import connection
 
+from articles.related.function_words import BY_LANGUAGE
 from articles.related.terms import number_of
 
 # Words whose stems are remembered. Most of any text is the same few words: once some thousands of stories have been
@@ -26,5 +27,6 @@ def numbers(words):
         with connection.cursor() as cursor:
             cursor.execute(STEMS, [[language for language, _ in asked], [word for _, word in asked]])
             for language, word, stem in cursor.fetchall():
-                _known[language][word] = number_of(stem) if stem else None
+                says = stem and word not in BY_LANGUAGE.get(language, ())
+                _known[language][word] = number_of(stem) if says else None
     return dict(_known)

@@ -38,6 +38,8 @@ def news_article(article, request):
         "datePublished": article.published and article.published.iso,
         "dateModified": article.updated_at and article.updated_at.isoformat(),
         "author": [_author(author, whole) for author in article.authors],
+        # As printed; whom it names where no author is known, and whether that is a person, it does not tell.
+        "creditText": article.byline,
         "publisher": article.source and _publisher(article.source, whole),
         "citation": [
             {"@type": "Organization", "name": source["name"], "url": whole(reverse("source", args=[source["slug"]]))}

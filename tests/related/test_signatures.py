@@ -8,6 +8,7 @@ from django.db import connection
 from articles.models import Article, Posting, Signature, TermFrequency
 from articles.publishing import publish, relate_archive, settle, withdraw
 from articles.related import rarity
+from articles.related.contents import WORDS
 from articles.related.rarity import ALL, Rarity, count, grown
 from articles.related.signatures import POSTED, UNIT, VECTOR, sign, signed
 from articles.related.terms import number_of
@@ -39,6 +40,16 @@ def test_what_has_not_changed_is_not_written_again():
     Article.objects.filter(pk=story.pk).update(headline="Harbour closed")
     assert sign([story.pk]) == {story.pk}
     assert postings(story) == POSTED
+
+
+def test_words_that_say_nothing_in_urdu_are_no_terms_of_its_stories():
+    filled()
+    plain = factories.article("طوفان", body="طوفان بندرگاہ شہر", language="ur")
+    wordy = factories.article("طوفان", body="طوفان کے بعد بندرگاہ اور شہر میں", language="ur", slug="other")
+    of_words = [
+        {name for name in signed([story.pk])[story.pk].names.values() if name[0] in WORDS} for story in (plain, wordy)
+    ]
+    assert of_words[0] == of_words[1] != set()
 
 
 def test_a_draft_has_no_signature_and_a_story_that_goes_loses_its_own():

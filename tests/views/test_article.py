@@ -421,3 +421,10 @@ def test_a_printed_story_says_its_version_and_when_it_was_read(client):
     today = date_format(timezone.now(), "DATE_FORMAT")
     assert filed.startswith("Version 2 of this story in the archive, public since January 2, 2020, 00:00 UTC.")
     assert f"Read on {today} at http://testserver/1969/07/21/" in filed
+
+
+def test_a_byline_is_told_as_printed_where_nobody_knows_whom_it_names(client):
+    story = factories.article(byline="From our own correspondent")
+    html = client.get(story.get_absolute_url()).content.decode()
+    said = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+    assert (said["creditText"], said.get("author")) == ("From our own correspondent", None)

@@ -1,5 +1,7 @@
 """Pages that say what is wrong: in the archive's dress, with a way on, and never a traceback."""
 
+import gzip
+
 import pytest
 from django.test import Client
 from django.views.defaults import server_error
@@ -59,6 +61,15 @@ def test_what_would_write_to_a_page_is_refused_in_words(method, path):
     response = getattr(Client(enforce_csrf_checks=True), method)(path)
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
     assert "<h1>" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_is_packed_for_whoever_can_unpack_it(client):
+    story = factories.article(body="\n\n".join(f"Paragraph {number} of a long story." for number in range(500)))
+    path = story.get_absolute_url()
+    whole, packed = client.get(path), client.get(path, headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(packed.content) == whole.content
+    assert len(packed.content) < len(whole.content) / 3
 
 
 def test_a_host_that_is_not_ours_is_refused(client):
