@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.exports import Exports
+from articles.admin.filters import Values
 from articles.admin.forms import ArticleForm, PinnedStoryForm, TagProposalForm
 from articles.admin.links import ReadMoreLinkInline
 from articles.admin.pasting import Pasting
@@ -74,7 +75,9 @@ class PinnedStories(Row):
 class ArticleAdmin(Exports, Pasting, TableImport, ShowsTwins, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "source", "published_on", "status"]
-    list_filter = ["status", "date_basis", "language", ("source", admin.RelatedOnlyFieldListFilter), "section"]
+    list_filter = [
+        "status", "date_basis", "language", ("source", admin.RelatedOnlyFieldListFilter), ("section", Values),
+    ]  # fmt: skip
     list_select_related = ["source"]
     list_per_page = 50
     show_full_result_count = False

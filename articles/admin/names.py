@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.admin.exports import Exports
+from articles.admin.filters import Countries
 from articles.models import Author, Source, SourceName, Tag, TagName
 from articles.models.naming import free_slug_for
 
@@ -84,7 +85,7 @@ class TagNames(OtherNames):
 class SourceAdmin(Exports, Merging, Named):
     stories_by = "source"
     list_display = ["name", "kind", "country", "language", "homepage", "merged_into"]
-    list_filter = ["kind", "country"]
+    list_filter = ["kind", ("country", Countries)]
     list_select_related = ["merged_into"]
     search_fields = ["names__name"]
     readonly_fields = ["slug", "merged_into"]
