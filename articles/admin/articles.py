@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.exports import Exports
-from articles.admin.filters import Values
+from articles.admin.filters import Languages, Sections, Years
 from articles.admin.forms import ArticleForm, PinnedStoryForm, TagProposalForm
 from articles.admin.links import ReadMoreLinkInline
 from articles.admin.pasting import Pasting
@@ -76,12 +76,14 @@ class ArticleAdmin(Exports, Pasting, TableImport, ShowsTwins, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "source", "published_on", "status"]
     list_filter = [
-        "status", "date_basis", "language", ("source", admin.RelatedOnlyFieldListFilter), ("section", Values),
+        "status", Years, "date_basis", ("language", Languages), ("source", admin.RelatedOnlyFieldListFilter),
+        ("section", Sections),
     ]  # fmt: skip
+    # As they came in, what came last first: of all, drafts too, no index has the order in which readers see them.
+    ordering = ["-pk"]
     list_select_related = ["source"]
     list_per_page = 50
     show_full_result_count = False
-    date_hierarchy = "published_on"
     search_fields = ["headline"]
     search_help_text = "Words of the story, or “phrases”, as in a search engine"
     autocomplete_fields = ["source"]

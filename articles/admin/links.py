@@ -35,6 +35,7 @@ class ReadMoreLinkAdmin(admin.ModelAdmin):
     form = ReadMoreLinkForm
     list_display = ["headline", "article", "state", "target", "decided_by"]
     list_filter = ["state", "decided_by"]
+    ordering = ["-pk"]
     list_select_related = ["article", "target"]
     search_fields = ["headline", "article__headline"]
     autocomplete_fields = ["article", "target"]

@@ -117,6 +117,8 @@ INDEXES = [
     GinIndex(lists.HEADLINE_WORDS, name="article_headline_words", condition=Q(status="published")),
     # "In which languages are there stories?", asked by each search: by jumps, from one to the next.
     models.Index(fields=["language"], name="article_languages", condition=Q(status="published")),
+    # The few that readers do not see, for editors' lists of them: among a million others they would be looked for.
+    models.Index(fields=["-id"], name="article_unpublished", condition=~Q(status="published")),
     # The stories of a month, and when one of them last changed, for sitemaps: a step for each month, not the million.
     models.Index(
         dating.FirstOfMonth("published_on"),

@@ -134,11 +134,15 @@ def _tagged(kind, value):
 def spoken(language, known=None):
     """The languages of stories that are `language`, in whatever country: "en" is "en-GB" too. Asked for by name, since
     Postgres knows how many stories each has. `known` are all that there are, else they are asked for."""
-    if known is None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{KNOWN_LANGUAGES} SELECT language FROM known WHERE language IS NOT NULL")
-            known = [name for (name,) in cursor.fetchall()]
+    known = known_languages() if known is None else known
     return [name for name in known if is_spoken(name, language)]
+
+
+def known_languages():
+    """The languages of the stories that readers can open, or soon can; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{KNOWN_LANGUAGES} SELECT language FROM known WHERE language IS NOT NULL")
+        return [name for (name,) in cursor.fetchall()]
 
 
 def is_spoken(name, language):
