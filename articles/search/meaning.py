@@ -77,7 +77,8 @@ class Meaning:
     """`query` is looked for, and `typed` is what the reader wrote: they differ where no story has all its words.
 
     `looked` has a `Looked` for each term; `lexemes` is a story's mean number of different words, `stories` about how
-    many there are; `spoken` are the languages of stories, and `sources` the ids of those that were asked for by name.
+    many there are; `spoken` are the languages of stories, and `sources` the ids of those that were asked for by name;
+    `configurations` are the names of Postgres' for the `languages`, in the order of each term's tsqueries.
     """
 
     typed: Query
@@ -88,6 +89,7 @@ class Meaning:
     lexemes: float = 0
     spoken: tuple[str, ...] = ()
     sources: dict = field(default_factory=dict)
+    configurations: tuple[str, ...] = ()
 
     @property
     def relaxed(self):
@@ -197,7 +199,9 @@ def understood(query):
         among = max((known[name, n][1] or 0 for name in names if known[name, n][0]), default=0)
         looked[term] = Looked(tsqueries, among * (stories or 0) / (sampled or 1), _rarity(among, sampled))
     spoken = tuple(language for languages in configured.values() for language in languages)
-    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0, spoken)
+    return Meaning(
+        query, query, looked, len(names), stories or 0, lexemes or 0, spoken, configurations=tuple(names)
+    )
 
 
 # In English no more than an ending; other languages would look for an "s" of its own, next to the word. In a phrase
