@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.lookups import GreaterThanOrEqual
 
 from articles.models import marks
+from articles.models.dating import midnight
 from articles.models.lists import ZONE_SLACK
 from articles.search.find import Matches, matching, matching_all
 from articles.search.meaning import MOST, few, relaxed, understood
@@ -20,8 +21,8 @@ from articles.search.sampled import share_of
 # show among the drawn as 75, of which MOST, as 50, are not taken for it; of phrases fewer are tried.
 SURELY_MANY, SURELY_MANY_PHRASES = 15_000, 30_000
 SOME = 1_200
-# Where by the drawn there may be more, it is first asked whether there are: to look at so many and a few takes 15 ms, to
-# bring all of 15,000 40 ms.
+# Where by the drawn there may be more, it is first asked whether there are: to look at so many takes 15 ms,
+# to bring all of 15,000 40 ms.
 LIKELY_MANY, LIKELY_PHRASED = 11_000, 4_400
 # All of so many are put in order for the newest; of more than that, some that the index has first.
 ORDERED = 45_000
@@ -41,7 +42,7 @@ CLUSTER = "LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE articl
 # stories from the newest, which for a rare word are all. It is still read no further than to the limit. Copies come by
 # themselves, without a moment: Postgres takes what words find for one story, and would ask for the copy of each.
 SOME_OF = f"""
-    WITH matching AS MATERIALIZED ({{matching}}), found AS MATERIALIZED (SELECT * FROM matching {{order}} LIMIT {{most}})
+    WITH found AS MATERIALIZED (SELECT * FROM ({{matching}} OFFSET 0) AS matching {{order}} LIMIT {{most}})
     SELECT {COLUMNS.replace("copy.cluster", "NULL::bigint")} FROM found
     UNION ALL
     SELECT NULL, article_id, cluster, NULL, NULL, NULL FROM articles_wirecopy
@@ -130,9 +131,9 @@ def found(meaning, every=False):
     if meaning.has_phrases and at_most > PHRASED:
         return _of_phrases(meaning, share, every)
     articles, newest = matching_all(meaning), about < ORDERED
-    if newest and about > LIKELY_MANY and _are_more(articles, MOST):
-        if rows := _newest_of(matching(meaning, marked=True), meaning, share.all, SOME):
-            return of_rows(rows, every, True)
+    are_more = newest and about > LIKELY_MANY and _are_more(articles, MOST)
+    if are_more and (rows := _newest_of(matching(meaning, marked=True), meaning, share.all, SOME)):
+        return of_rows(rows, every, True)
     rows = some_of(articles, MOST + 1, newest)
     return of_rows(rows[:MOST], every, len(rows) > MOST, newest=newest)
 
@@ -147,6 +148,15 @@ def _are_more(articles, than):
 
 
 BACK = "SELECT appears_at FROM articles_article WHERE status = 'published' ORDER BY appears_at DESC OFFSET %s LIMIT 1"
+# So many are counted in a millisecond; for more, months of the counts that are kept of each are added up.
+COUNTED = 4_000
+MONTH_BACK = """
+    SELECT first FROM (
+        SELECT first, sum(sum(stories)) OVER (ORDER BY first DESC) AS stories
+        FROM articles_periodcount WHERE kind = 'month' GROUP BY first
+    ) AS months
+    WHERE stories > %s ORDER BY first DESC LIMIT 1
+"""
 # Words come in and out of use: where there are few of late, it is looked further back once.
 TIMES = (1, 8)
 
@@ -157,15 +167,24 @@ def _newest_of(articles, meaning, share, most):
     if any(part.field in ("on", "before") and not part.negated for part in meaning.query.filters):
         return []
     for times in TIMES:
-        with connection.cursor() as cursor:
-            cursor.execute(BACK, [int(times * most / share)])
-            reach = cursor.fetchone()
+        reach = _back(int(times * most / share))
         if not reach:
             return []
-        rows = some_of(since(articles, reach[0]), most, newest=True)
+        rows = some_of(since(articles, reach), most, newest=True)
         if len(rows) > most / 4:
             return rows
     return []
+
+
+def _back(stories):
+    """The moment since when there are so many stories, or some more; None where there are fewer in all; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(BACK if stories <= COUNTED else MONTH_BACK, [stories])
+        found = cursor.fetchone()
+    if not found or stories <= COUNTED:
+        return found and found[0]
+    # A day later, the marks of the month before are not asked for.
+    return midnight(found[0]) + ZONE_SLACK
 
 
 def since(articles, moment, by_months=True):

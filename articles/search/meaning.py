@@ -199,9 +199,7 @@ def understood(query):
         among = max((known[name, n][1] or 0 for name in names if known[name, n][0]), default=0)
         looked[term] = Looked(tsqueries, among * (stories or 0) / (sampled or 1), _rarity(among, sampled))
     spoken = tuple(language for languages in configured.values() for language in languages)
-    return Meaning(
-        query, query, looked, len(names), stories or 0, lexemes or 0, spoken, configurations=tuple(names)
-    )
+    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0, spoken, configurations=tuple(names))
 
 
 # In English no more than an ending; other languages would look for an "s" of its own, next to the word. In a phrase

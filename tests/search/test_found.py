@@ -62,6 +62,16 @@ def test_words_that_are_out_of_use_are_looked_for_further_back(monkeypatch):
     assert (all_found.more, years(all_found.rows)) == (True, [1979])
 
 
+@pytest.mark.parametrize(
+    ("stories", "expected"), [(0, date(1990, 1, 2)), (1, date(1979, 1, 2)), (10, date(1970, 1, 2)), (11, None)]
+)
+def test_since_when_there_are_so_many_is_known_by_months(monkeypatch, stories, expected):
+    storms(monkeypatch)
+    monkeypatch.setattr(found, "COUNTED", -1)
+    back = found._back(stories)
+    assert (back and back.date()) == expected
+
+
 @pytest.mark.parametrize(("most", "expected"), [(9, (True, [1979, 1978])), (10, (False, list(range(1979, 1969, -1))))])
 def test_where_there_may_be_too_many_to_count_it_is_asked_whether_there_are(monkeypatch, most, expected):
     storms(monkeypatch)
@@ -78,7 +88,8 @@ def test_where_too_many_may_have_the_words_of_a_phrase_it_is_asked_whether_they_
     monkeypatch.setattr(found, "LIKELY_PHRASED", 5)
     monkeypatch.setattr(found, "PHRASED", phrased)
     _, all_found = look(parse("“heavy storm”"))
-    assert (all_found.among, years(all_found.rows)) == (among, [1979, 1977] if among else [1979, 1977, 1975, 1973, 1971])
+    expected = [1979, 1977] if among else [1979, 1977, 1975, 1973, 1971]
+    assert (all_found.among, years(all_found.rows)) == (among, expected)
 
 
 def test_the_newest_of_many_are_a_page_without_another_look(monkeypatch, client, django_assert_num_queries):
