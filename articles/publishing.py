@@ -101,6 +101,7 @@ def _relate_waiting():
         if stage == Settling.Stage.TO_SIGN and total > MANY and not connection.in_atomic_block:
             _vacuum()
     _forget_done()
+    vocabulary.tidy()
     if vocabulary.is_due():
         vocabulary.read()
 

@@ -111,9 +111,10 @@ def _side_by_side(told, run):
 
 
 def _tidy():
-    """Take the last words into the index."""
+    """Take the last words into the indexes: each look into one goes through all that waits first, 4 ms in the end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('article_search')")
+        cursor.execute("SELECT gin_clean_pending_list('article_headline_words')")
 
 
 def _open(opened):

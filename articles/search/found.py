@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.lookups import GreaterThanOrEqual
 
 from articles.models import marks
+from articles.models.dating import midnight
 from articles.models.lists import ZONE_SLACK
 from articles.search.find import Matches, matching, matching_all
 from articles.search.meaning import MOST, few, relaxed, understood
@@ -20,6 +21,9 @@ from articles.search.sampled import share_of
 # show among the drawn as 75, of which MOST, as 50, are not taken for it; of phrases fewer are tried.
 SURELY_MANY, SURELY_MANY_PHRASES = 15_000, 30_000
 SOME = 1_200
+# Where by the drawn there may be more, it is first asked whether there are: to look at so many takes 15 ms,
+# to bring all of 15,000 40 ms.
+LIKELY_MANY, LIKELY_PHRASED = 11_000, 4_400
 # All of so many are put in order for the newest; of more than that, some that the index has first.
 ORDERED = 45_000
 
@@ -35,10 +39,14 @@ OF_ROWS = ("id", "appears_at", "source_id", "language", "published_on", "date_pr
 CLUSTER = "LEFT JOIN LATERAL (SELECT cluster FROM articles_wirecopy WHERE article_id = {of}.id) AS copy ON true"
 
 # Materialized, so that Postgres plans for all and not for the first of them: for those it would walk through the
-# stories from the newest, which for a rare word are all. It is still read no further than to the limit.
+# stories from the newest, which for a rare word are all. It is still read no further than to the limit. Copies come by
+# themselves, without a moment: Postgres takes what words find for one story, and would ask for the copy of each.
 SOME_OF = f"""
-    WITH matching AS MATERIALIZED ({{matching}})
-    SELECT {COLUMNS} FROM (SELECT * FROM matching {{order}} LIMIT {{most}}) AS found {CLUSTER.format(of="found")}
+    WITH found AS MATERIALIZED (SELECT * FROM ({{matching}} OFFSET 0) AS matching {{order}} LIMIT {{most}})
+    SELECT {COLUMNS.replace("copy.cluster", "NULL::bigint")} FROM found
+    UNION ALL
+    SELECT NULL, article_id, cluster, NULL, NULL, NULL FROM articles_wirecopy
+    WHERE article_id = ANY (ARRAY(SELECT id FROM found))
 """
 
 
@@ -66,9 +74,9 @@ class Row(NamedTuple):
 class Found:
     """`rows` of stories, the newest first, of wire copies the first printed alone unless all are wanted.
 
-    `more`: there are more than MOST, and these are some of them; the newest ones, where `about` says how many in all.
-    `copies` has the rows of each cluster. `among`: only so many, the newest that have the words of a phrase, were
-    looked through for it.
+    `more`: there are more than MOST, and these are some of them, the `newest` unless that is denied; `about` says how
+    many in all, where that is known. `copies` has the rows of each cluster. `among`: only so many, the newest that have
+    the words of a phrase, were looked through for it.
     """
 
     rows: list
@@ -76,6 +84,7 @@ class Found:
     copies: dict
     about: int | None = None
     among: int | None = None
+    newest: bool = True
 
     @property
     def number(self):
@@ -105,7 +114,7 @@ def _settled(meaning, every):
 
 
 def found(meaning, every=False):
-    """The `Found` of the stories that `meaning` matches; one query, or up to four where they may be many."""
+    """The `Found` of the stories that `meaning` matches; one query, or up to five where they may be many."""
     if meaning.is_empty:
         return of_rows([], every)
     if not meaning.asks:
@@ -113,7 +122,7 @@ def found(meaning, every=False):
         rows = some_of(matching(meaning).newest_first(), MOST + 1)
         return of_rows(rows[:MOST], every, len(rows) > MOST)
     at_most = stories_at_most(meaning)
-    share = share_of(meaning) if at_most > SURELY_MANY else None
+    share = share_of(meaning) if at_most > (LIKELY_PHRASED if meaning.has_phrases else LIKELY_MANY) else None
     about = share.all * meaning.stories if share else 0
     if about > (SURELY_MANY_PHRASES if meaning.has_phrases else SURELY_MANY):
         most = int(min(SOME, NEAR * share.phrased)) if meaning.has_phrases else SOME
@@ -121,11 +130,33 @@ def found(meaning, every=False):
             return of_rows(rows, every, True, round(about))
     if meaning.has_phrases and at_most > PHRASED and not meaning.thorough:
         return _of_phrases(meaning, share, every)
-    rows = some_of(matching_all(meaning), MOST + 1, newest=about < ORDERED)
-    return of_rows(rows[:MOST], every, len(rows) > MOST)
+    articles, newest = matching_all(meaning), about < ORDERED
+    are_more = newest and about > LIKELY_MANY and _are_more(articles, MOST)
+    if are_more and (rows := _newest_of(matching(meaning, marked=True), meaning, share.all, SOME)):
+        return of_rows(rows, every, True)
+    rows = some_of(articles, MOST + 1, newest)
+    return of_rows(rows[:MOST], every, len(rows) > MOST, newest=newest)
+
+
+def _are_more(articles, than):
+    """Whether there are more stories than so many, whichever; one query."""
+    try:
+        sql, parameters = articles.order_by().values_list("id")[than : than + 1].query.sql_with_params()
+    except EmptyResultSet:  # a source, say, that there is not
+        return False
+    return bool(by_bitmaps(sql, parameters))
 
 
 BACK = "SELECT appears_at FROM articles_article WHERE status = 'published' ORDER BY appears_at DESC OFFSET %s LIMIT 1"
+# So many are counted in a millisecond; for more, months of the counts that are kept of each are added up.
+COUNTED = 4_000
+MONTH_BACK = """
+    SELECT first FROM (
+        SELECT first, sum(sum(stories)) OVER (ORDER BY first DESC) AS stories
+        FROM articles_periodcount WHERE kind = 'month' GROUP BY first
+    ) AS months
+    WHERE stories > %s ORDER BY first DESC LIMIT 1
+"""
 # Words come in and out of use: where there are few of late, it is looked further back once.
 TIMES = (1, 8)
 
@@ -136,15 +167,24 @@ def _newest_of(articles, meaning, share, most):
     if any(part.field in ("on", "before") and not part.negated for part in meaning.query.filters):
         return []
     for times in TIMES:
-        with connection.cursor() as cursor:
-            cursor.execute(BACK, [int(times * most / share)])
-            reach = cursor.fetchone()
+        reach = _back(int(times * most / share))
         if not reach:
             return []
-        rows = some_of(since(articles, reach[0]), most, newest=True)
+        rows = some_of(since(articles, reach), most, newest=True)
         if len(rows) > most / 4:
             return rows
     return []
+
+
+def _back(stories):
+    """The moment since when there are so many stories, or some more; None where there are fewer in all; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(BACK if stories <= COUNTED else MONTH_BACK, [stories])
+        found = cursor.fetchone()
+    if not found or stories <= COUNTED:
+        return found and found[0]
+    # A day later, the marks of the month before are not asked for.
+    return midnight(found[0]) + ZONE_SLACK
 
 
 def since(articles, moment, by_months=True):
@@ -160,7 +200,8 @@ def _of_phrases(meaning, share, every):
     """An index knows not which words stand next to each other: so many stories with all of the words are looked at."""
     words = matching(replace(meaning, query=replace(meaning.query, clauses=())), marked=True)
     words = words.filter(Matches(apart(meaning.tsquery)))
-    many = share and share.words * meaning.stories > MOST
+    about = share.words * meaning.stories if share else 0
+    many = about > MOST or (about > LIKELY_PHRASED and _are_more(words, PHRASED))
     near = (many and _newest_of(words, meaning, share.words, NEAR)) or some_of(words, PHRASED + 1, newest=True)
     cut = many or len(near) > PHRASED
     near = near[:NEAR] if cut else near
@@ -169,7 +210,8 @@ def _of_phrases(meaning, share, every):
 
 
 def some_of(articles, most, newest=False):
-    """Rows of so many of the stories, in the queryset's order where it has one, or the `newest` of all; one query."""
+    """Rows of so many of the stories, the newest first: the first in the queryset's order where it has one, or the
+    `newest` of all, or whichever; one query."""
     ordered = bool(articles.query.order_by)
     articles = articles[:most] if ordered else articles.order_by()
     try:
@@ -179,10 +221,17 @@ def some_of(articles, most, newest=False):
     order = "ORDER BY appears_at DESC, id DESC" if newest else ""
     sql = SOME_OF.format(matching=sql, most=most, order=order)
     if not ordered:
-        return [Row(*row) for row in by_bitmaps(sql, parameters)]
+        return _rows(by_bitmaps(sql, parameters))
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [Row(*row) for row in cursor.fetchall()]
+        return _rows(cursor.fetchall())
+
+
+def _rows(told):
+    """What SOME_OF tells as `Row`s, the newest first."""
+    copies = {pk: cluster for at, pk, cluster, *_ in told if at is None}
+    rows = (Row(at, pk, copies.get(pk), *rest) for at, pk, _, *rest in told if at is not None)
+    return sorted(rows, reverse=True)
 
 
 # In one round trip. Without an order, indexes are put upon each other before any story is looked at. Postgres would
@@ -214,7 +263,7 @@ def _rarest(meaning, wanted, n):
     return min(of_each, default=0)
 
 
-def of_rows(rows, every, more=False, about=None, among=None):
+def of_rows(rows, every, more=False, about=None, among=None, newest=True):
     """The `Found` of some rows, in whatever order."""
     rows = sorted(rows, reverse=True)
     copies = {}
@@ -224,4 +273,4 @@ def of_rows(rows, every, more=False, about=None, among=None):
     if not every:
         first = {cluster: of[-1].id for cluster, of in copies.items()}
         rows = [row for row in rows if row.cluster is None or first[row.cluster] == row.id]
-    return Found(rows, more, copies, about, among)
+    return Found(rows, more, copies, about, among, newest)

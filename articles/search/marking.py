@@ -16,9 +16,11 @@ EXCERPT = f"{OPTIONS}, MaxFragments=2, MinWords=10, MaxWords=28, FragmentDelimit
 # So far from a passage its sentence may begin or end and still be shown: half a line.
 BESIDE = 50
 
-# Reading a whole story takes a quarter of a millisecond, most of it to tell words from what is between them: first so
-# many letters are read, from a little before where the most telling word stands. Only where it is not seen so, or has
-# no match there - "mice" was typed, and "mouse" is in the story - the whole is. Three letters tell a word.
+# Reading a whole story takes half a millisecond, most of it to tell words from what is between them: first so many
+# letters are read, from a little before where the most telling word stands that is none to pass over in the story's
+# language. Only where it is not seen so, or has no match there - "mice" was typed, and "mouse" is in the story - the
+# whole is, and that only if the text has one of the words at all, and not the headline or the names alone. Three
+# letters tell a word.
 BEFORE, NEAR, TELLING = 200, 700, 3
 
 # Each passage as (what stands before it, itself with marks, what stands behind it).
@@ -26,24 +28,26 @@ MARKED = f"""
     SELECT id, marked.headline, passages
     FROM (
         SELECT id, words, ts_headline(configuration, headline, query, %(whole)s) AS headline,
-            CASE WHEN strpos(near, '{START}') > 0 THEN near ELSE ts_headline(configuration, words, query, %(excerpt)s)
+            CASE WHEN strpos(near, '{START}') > 0 THEN near
+                WHEN ts_filter(search, '{{d}}') @@ query THEN ts_headline(configuration, words, query, %(excerpt)s)
             END AS excerpt
         FROM (
-            SELECT id, headline, words, configuration, query, CASE WHEN at > 1 THEN ts_headline(
+            SELECT id, headline, words, search, configuration, query, CASE WHEN at > 0 THEN ts_headline(
                 configuration,
                 substr(words, least(at, at - {BEFORE} + strpos(substr(words, at - {BEFORE}), ' ')), {NEAR}),
                 query, %(excerpt)s
             ) ELSE '' END AS near
             FROM (
-                SELECT id, headline, words, public.news_configuration(language) AS configuration,
-                    %(query)s::tsquery AS query, 1 + coalesce((
-                        SELECT strpos(small, typed) FROM unnest(%(typed)s::text[]) WITH ORDINALITY AS t (typed, n)
-                        WHERE strpos(small, typed) > 0 ORDER BY n LIMIT 1
-                    ), 0) AS at
+                SELECT id, headline, words, search, configuration, %(query)s::tsquery AS query, (
+                    SELECT strpos(small, typed) - (left(typed, 1) <> ' ')::int
+                    FROM unnest(%(typed)s::text[], %(read_as)s::regconfig[]) WITH ORDINALITY AS t (typed, read_as, n)
+                    WHERE read_as = configuration AND strpos(small, typed) > 0 ORDER BY n LIMIT 1
+                ) AS at
                 FROM (
-                    SELECT id, headline, language, words, lower(words) AS small
+                    SELECT id, headline, words, search, public.news_configuration(language) AS configuration,
+                        ' ' || lower(words) AS small
                     FROM (
-                        SELECT id, headline, language, public.plain_text(left(body, {READ})) AS words
+                        SELECT id, headline, language, search, public.plain_text(left(body, {READ})) AS words
                         FROM articles_article WHERE id = ANY (%(ids)s) OFFSET 0
                     ) AS plain OFFSET 0
                 ) AS story OFFSET 0
@@ -68,10 +72,12 @@ def mark(articles, meaning):
     terms = sorted(meaning.terms, key=lambda term: -meaning.looked[term].weight)
     marked = {}
     if terms and articles:
+        beginnings = _beginnings(terms, meaning)
         asked = {
             "ids": [article.pk for article in articles],
             "query": " | ".join(f"({meaning.looked[term].tsquery})" for term in terms),
-            "typed": [f" {_beginning(term, meaning)}" for term in terms],
+            "typed": [beginning for beginning, _ in beginnings],
+            "read_as": [configuration for _, configuration in beginnings],
             "whole": f"{OPTIONS}, HighlightAll=true",
             "excerpt": EXCERPT,
         }
@@ -83,11 +89,25 @@ def mark(articles, meaning):
         article.marked_headline, article.excerpt = _html(headline), _html(excerpt) if START in excerpt else ""
 
 
-def _beginning(term, meaning):
-    """What a word begins with however it ends: what the least of its stems leaves of it."""
-    typed = term.text.lower()
-    stems = (tsquery.strip("'") for tsquery in meaning.looked[term].tsqueries)
-    return min((stem for stem in stems if len(stem) >= TELLING and typed.startswith(stem)), key=len, default=typed)
+def _beginnings(terms, meaning):
+    """[(beginning, configuration)]: what to look for in the text of a story that is read so, the likeliest first: the
+    terms behind a space, then wherever they begin, in brackets or quotes or in the middle of a word."""
+    begun = [
+        (_beginning(term, tsquery), configuration)
+        for term in terms
+        for tsquery, configuration in zip(meaning.looked[term].tsqueries, meaning.configurations, strict=True)
+        if tsquery
+    ]
+    return [(f" {beginning}", configuration) for beginning, configuration in begun] + begun
+
+
+def _beginning(term, tsquery):
+    """What a term begins with however it ends: what its stem leaves of it. Of a phrase with but one word that is not
+    passed over, that word."""
+    typed, stem = term.text.lower(), tsquery.strip("'")
+    if len(stem) >= TELLING and any(word.startswith(stem) for word in typed.split()):
+        return stem
+    return typed
 
 
 # A sentence ends with its sign, whatever closes behind it, and a space; Chinese has none there. So does a paragraph.

@@ -77,8 +77,9 @@ class Meaning:
     """`query` is looked for, and `typed` is what the reader wrote: they differ where no story has all its words.
 
     `looked` has a `Looked` for each term; `lexemes` is a story's mean number of different words, `stories` about how
-    many there are; `spoken` are the languages of stories, and `sources` the ids of those that were asked for by name.
-    `thorough`: phrases are looked for in all stories that have their words, however many these are.
+    many there are; `spoken` are the languages of stories, and `sources` the ids of those that were asked for by name;
+    `configurations` are the names of Postgres' for the `languages`, in the order of each term's tsqueries. `thorough`:
+    phrases are looked for in all stories that have their words, however many these are.
     """
 
     typed: Query
@@ -89,6 +90,7 @@ class Meaning:
     lexemes: float = 0
     spoken: tuple[str, ...] = ()
     sources: dict = field(default_factory=dict)
+    configurations: tuple[str, ...] = ()
     thorough: bool = False
 
     @property
@@ -129,7 +131,14 @@ class Meaning:
         apart = [self._asked([clause]) for clause in wanted if self.in_all_languages(clause)]
         if len(apart) < 2 or self.has_phrases:
             return [self.tsquery]
-        return apart if len(apart) == len(clauses) else [*apart, self.tsquery]
+        return list(dict.fromkeys([*apart, self._beside(apart, wanted, clauses)]))
+
+    def _beside(self, apart, wanted, clauses):
+        """What is left to ask for beside those `apart`: each word that is asked for again costs as much again."""
+        others = [clause for clause in wanted if not self._is_same_in_all(clause)]
+        rest = len(apart) < len(wanted) and self._in_one_language(others)
+        # An exclusion alone would be a look at all stories.
+        return self._without_excluded(rest or apart[0], clauses)
 
     @property
     def has_phrases(self):
@@ -155,9 +164,32 @@ class Meaning:
         if all(map(self.in_all_languages, wanted)):
             asked = _all(map(self._whatever, wanted))
         else:
-            asked = _either(_all(self._of_clause(clause, n) for clause in wanted) for n in range(self.languages))
+            same = [clause for clause in wanted if self._is_same_in_all(clause)]
+            others = [clause for clause in wanted if clause not in same]
+            asked = _all([*map(self._whatever, same), self._in_one_language(others, alone=not same)])
+        return self._without_excluded(asked, clauses)
+
+    def _without_excluded(self, asked, clauses):
         excluded = (self._whatever(clause) for clause in clauses if clause.negated)
         return _all([asked, *(f"!({tsquery})" for tsquery in excluded if tsquery)])
+
+    def _is_same_in_all(self, clause):
+        """Whether it is one thing to look for, whichever the language."""
+        return self.in_all_languages(clause) and len({self._of_clause(clause, n) for n in range(self.languages)}) < 2
+
+    def _in_one_language(self, clauses, alone=False):
+        """All of the clauses as one of the languages has them; "" where one passes over all of them, which asks for
+        nothing more than what is asked for beside them. `alone`: there is nothing beside them."""
+        of_each = [
+            dict.fromkeys(filter(None, (self._of_clause(clause, n) for clause in clauses)))
+            for n in range(self.languages)
+        ]
+        if not all(of_each) and not alone:
+            return ""
+        of_each = [parts for parts in of_each if parts]
+        # What one language asks for is there where another's is, if that asks for the same and more.
+        least = [parts for parts in of_each if not any(other.keys() < parts.keys() for other in of_each)]
+        return _either(map(_all, least))
 
     def _of_clause(self, clause, n):
         return _either(self.looked[term].tsqueries[n] for term in clause.any_of)
@@ -199,7 +231,7 @@ def understood(query):
         among = max((known[name, n][1] or 0 for name in names if known[name, n][0]), default=0)
         looked[term] = Looked(tsqueries, among * (stories or 0) / (sampled or 1), _rarity(among, sampled))
     spoken = tuple(language for languages in configured.values() for language in languages)
-    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0, spoken)
+    return Meaning(query, query, looked, len(names), stories or 0, lexemes or 0, spoken, configurations=tuple(names))
 
 
 # In English no more than an ending; other languages would look for an "s" of its own, next to the word. In a phrase

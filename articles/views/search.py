@@ -144,7 +144,7 @@ def _newest(request, meaning, found, asked):
     if not found.more:
         return page_among(found.rows, request, lambda rows: _cards(rows, found, asked))
     first = found.rows[: SIZE + 1]
-    if found.about and not {"before", "after"} & set(request.GET) and not any(row.cluster for row in first):
+    if found.newest and not {"before", "after"} & set(request.GET) and not any(row.cluster for row in first):
         # The newest are known. Of wire copies, which may have been printed before all of these, they do not tell.
         return page_among(first, request, lambda rows: _cards(rows, found, asked))
     with connection.cursor() as cursor:

@@ -33,7 +33,8 @@ def storms(monkeypatch, most=4):
         )
     factories.article("Calm", date(1990, 1, 1))
     read()
-    for name, number in {"SURELY_MANY": most, "SURELY_MANY_PHRASES": 100, "SOME": 2, "PHRASED": 9, "NEAR": 4}.items():
+    few = {"LIKELY_MANY": most, "SURELY_MANY": most, "SURELY_MANY_PHRASES": 100, "SOME": 2, "PHRASED": 9, "NEAR": 4}
+    for name, number in few.items():
         monkeypatch.setattr(found, name, number)
 
 
@@ -71,6 +72,46 @@ def test_words_that_are_out_of_use_are_looked_for_further_back(monkeypatch):
         factories.article(f"Calm of {year}", date(year, 1, 1))
     _, all_found = look(parse("storm"))
     assert (all_found.more, years(all_found.rows)) == (True, [1979])
+
+
+@pytest.mark.parametrize(
+    ("stories", "expected"), [(0, date(1990, 1, 2)), (1, date(1979, 1, 2)), (10, date(1970, 1, 2)), (11, None)]
+)
+def test_since_when_there_are_so_many_is_known_by_months(monkeypatch, stories, expected):
+    storms(monkeypatch)
+    monkeypatch.setattr(found, "COUNTED", -1)
+    back = found._back(stories)
+    assert (back and back.date()) == expected
+
+
+@pytest.mark.parametrize(("most", "expected"), [(9, (True, [1979, 1978])), (10, (False, list(range(1979, 1969, -1))))])
+def test_where_there_may_be_too_many_to_count_it_is_asked_whether_there_are(monkeypatch, most, expected):
+    storms(monkeypatch)
+    monkeypatch.setattr(found, "SURELY_MANY", 100)
+    monkeypatch.setattr(found, "MOST", most)
+    _, all_found = look(parse("storm"))
+    assert (all_found.more, years(all_found.rows)) == expected
+    assert (all_found.about, all_found.newest) == (None, True)
+
+
+@pytest.mark.parametrize(("phrased", "among"), [(9, 4), (10, None)])
+def test_where_too_many_may_have_the_words_of_a_phrase_it_is_asked_whether_they_have(monkeypatch, phrased, among):
+    storms(monkeypatch)
+    monkeypatch.setattr(found, "LIKELY_PHRASED", 5)
+    monkeypatch.setattr(found, "PHRASED", phrased)
+    _, all_found = look(parse("“heavy storm”"))
+    expected = [1979, 1977] if among else [1979, 1977, 1975, 1973, 1971]
+    assert (all_found.among, years(all_found.rows)) == (among, expected)
+
+
+def test_the_newest_of_many_are_a_page_without_another_look(monkeypatch, client, django_assert_num_queries):
+    storms(monkeypatch)
+    monkeypatch.setattr(found, "SURELY_MANY", 100)
+    monkeypatch.setattr(found, "MOST", 9)
+    client.get("/search/", {"q": "storm", "by": "newest"})
+    with django_assert_num_queries(12):
+        page = client.get("/search/", {"q": "storm", "by": "newest"})
+    assert [story.headline for story in page.context["page"]] == ["Storm of 1979", "Storm of 1978"]
 
 
 def test_what_is_asked_for_a_time_of_its_own_is_not_looked_for_among_the_newest(monkeypatch):
