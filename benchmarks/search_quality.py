@@ -2,10 +2,10 @@ r"""Whether a search brings first what was looked for, beside Postgres' own rank
 
     .venv/bin/pip install bm25s PyStemmer
     .venv/bin/python benchmarks/search_quality.py [--stories 50000] [--queries 500] [--filled] \
-        [--judged QUERIES.jsonl]… STORIES.jsonl…
+        [--database newsroom_quality] [--judged QUERIES.jsonl]… STORIES.jsonl…
 
 STORIES are JSON objects with `id`, `title`, `body` and, if they have them, `date`, `cluster` and `tags`, one a line;
-they fill a database of its own, `newsroom_quality`. QUERIES are objects with `query` and `relevant`, a list of ids,
+they fill a database of its own. QUERIES are objects with `query` and `relevant`, a list of ids,
 and, if the query is a story's own words, its id as `of`: it is left out of what is found. Sets it makes by itself:
 
 - known items: a whole headline, or three words of it that are no stop words, at random or those that the fewest
@@ -33,9 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 import django
-from django.conf import settings
 
-settings.DATABASES["default"]["NAME"] = "newsroom_quality"
 django.setup()
 
 import bm25s  # noqa: E402
@@ -69,12 +67,12 @@ def drawn(paths, most):
     return [stories[n] for n in sorted(chance.sample(range(len(stories)), min(most, len(stories))))]
 
 
-def fill(stories):
+def fill(stories, database):
     """Put stories into the database by their place in the list."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT FROM pg_database WHERE datname = 'newsroom_quality'")
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [database])
         if not cursor.rowcount:
-            cursor.execute("CREATE DATABASE newsroom_quality")
+            cursor.execute(f'CREATE DATABASE "{database}"')
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE articles_article CASCADE")
@@ -252,11 +250,13 @@ def main():
     parser.add_argument("--judged", action="append", default=[], metavar="QUERIES.jsonl")
     parser.add_argument("--stories", type=int, default=50_000)
     parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--database", default="newsroom_quality")
     parser.add_argument("--filled", action="store_true", help="these stories are in the database from the last time")
     options = parser.parse_args()
+    connection.settings_dict["NAME"] = options.database
     stories = drawn(options.stories_of, options.stories)
     if not options.filled:
-        fill(stories)
+        fill(stories, options.database)
     asked = sets(stories, options.queries, options.judged)
     systems = {
         "ours": ours,
