@@ -3,9 +3,9 @@ r"""Long questions whose answers people marked: which stories of a wire its edit
     .venv/bin/python benchmarks/judged_topics.py STORIES.jsonl… > QUESTIONS.jsonl
     .venv/bin/python benchmarks/search_quality.py --judged QUESTIONS.jsonl STORIES.jsonl…
 
-STORIES are JSON objects with `id` and `tags` such as "topic:wheat" and "place:china", one a line: Reuters-21578 has such.
-Each topic and place that FEWEST to MOST stories have both of is asked for in a sentence; those stories are the answers.
-The sentences are written by hand, before any ranking was tried on them, and never say a code that words do not.
+STORIES are JSON objects with `id`, `title`, `body` and `tags` such as "topic:wheat" and "place:china", one a line:
+Reuters-21578 has such. Each topic and place that FEWEST to MOST stories have both of is asked for in a sentence; those
+stories are the answers. The sentences were written by hand before any ranking was tried on them.
 """
 
 import json

@@ -8,8 +8,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from articles.models.lists import HEADLINE_WORDS
+from articles.search.echoes import WORTH, echoes
 from articles.search.find import Matches, matching
 from articles.search.found import CLUSTER, COLUMNS, OF_ROWS, Row, by_bitmaps, of_rows, since
+from articles.search.meaning import SENTENCE
 from articles.search.parts import Clause
 
 # So many stories are ranked, in some 5 ms; all others that a search finds follow, the newest first. Where there are
@@ -36,17 +38,17 @@ NEWER, FADING = 0.1, 365.0
 WORD = """%(w{n})s * (1 - k / (k + ts_rank_cd('{weights}', vector, %(q{n})s::tsquery))
     + {in_headline} * (headline @@ %(q{n})s::tsquery)::int)"""
 PAIR = "%(w{n})s * (vector @@ %(q{n})s::tsquery)::int"
+K = f"{SATURATION} * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s)"
 # `ts_delete` of nothing brings a vector into memory once; each function would fetch it anew.
 KEPT = ", ".join(OF_ROWS)
 RANK = f"""
-    SELECT {COLUMNS}
+    SELECT points, {COLUMNS}
     FROM (
         SELECT {KEPT},
             ({{points}} + %(headed)s * (headline @@ %(every)s::tsquery)::int
                 * (1 + {{short}} * least(1, %(terms)s / greatest(1, length(headline))::float8))){{newer}} AS points
         FROM (
-            SELECT {KEPT}, vector, ts_filter(vector, '{{{{a}}}}') AS headline,
-                {{saturation}} * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s) AS k
+            SELECT {KEPT}, vector, ts_filter(vector, '{{{{a}}}}') AS headline, {K} AS k
             FROM (
                 SELECT {KEPT}, ts_delete(search, '') AS vector FROM articles_article
                 WHERE id = ANY (%(ids)s) OFFSET 0
@@ -140,13 +142,31 @@ def _by_points(of_each):
 
 
 def _ranked(ids, meaning, by_age):
-    """`Row`s of those of some stories that the search finds, the best first; one query."""
+    """`Row`s of those of some stories that the search finds, the best first; one query, or two for a long question."""
     terms = [(meaning.looked[term].weight ** RARER, meaning.looked[term].tsquery) for term in meaning.terms]
+    counted = {"length": LENGTH if meaning.lexemes else 0, "lexemes": meaning.lexemes or 1}
+    ranked = _pointed(ids, meaning, terms, counted, by_age)
+    if meaning.relaxed and len(terms) >= SENTENCE:
+        told = WORTH * sum(weight for weight, _ in terms)
+        of_each = echoes(ranked, [tsquery for _, tsquery in terms], WEIGHTS, K, counted | {"rarer": RARER})
+        ranked = sorted(
+            ((points + told * of_each.get(row.id, 0), row) for points, row in ranked), key=_best_first, reverse=True
+        )
+    return [row for _, row in ranked]
+
+
+def _best_first(pointed):
+    points, row = pointed
+    return points, row.place
+
+
+def _pointed(ids, meaning, terms, counted, by_age):
+    """(Points, `Row`)s, the best first, by (weight, tsquery)s."""
     pairs = [(PAIRED * (one + other), f"({before}) <-> ({after})") for (one, before), (other, after) in pairwise(terms)]
-    parameters = {"ids": ids, "terms": len(terms), "headed": HEADED * sum(weight for weight, _ in terms),
-                  "every": _every(meaning), "length": LENGTH if meaning.lexemes else 0,
-                  "lexemes": meaning.lexemes or 1, "asked": meaning.tsquery,
-                  "asked_headline": meaning.headline_tsquery}  # fmt: skip
+    parameters = counted | {
+        "ids": ids, "terms": len(terms), "headed": HEADED * sum(weight for weight, _ in terms),
+        "every": _every(meaning), "asked": meaning.tsquery, "asked_headline": meaning.headline_tsquery,
+    }  # fmt: skip
     for n, (weight, tsquery) in enumerate([*terms, *pairs]):
         parameters |= {f"w{n}": weight, f"q{n}": tsquery}
     points = [WORD.format(n=n, weights=WEIGHTS, in_headline=IN_HEADLINE) for n in range(len(terms))]
@@ -156,8 +176,8 @@ def _ranked(ids, meaning, by_age):
         for vector, name in (("vector", "asked"), ("headline", "asked_headline"))
         if parameters[name]
     ]
-    sql = RANK.format(points=" + ".join(points), newer=AGE if by_age else "", short=SHORT, saturation=SATURATION,
+    sql = RANK.format(points=" + ".join(points), newer=AGE if by_age else "", short=SHORT,
                       asked=" AND ".join(asked) or "true")  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [Row(*row) for row in cursor.fetchall()]
+        return [(points, Row(*row)) for points, *row in cursor.fetchall()]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from articles.models import WireCopy
-from articles.search import found, ranking
+from articles.search import echoes, found, ranking
 from articles.search.find import matching
 from articles.search.found import look
 from articles.search.query import parse
@@ -88,3 +88,56 @@ def test_very_many_stories_are_not_counted_and_the_newest_stand_for_them(monkeyp
     _, all_found = look(parse("storm"))
     assert (all_found.more, all_found.about, len(all_found.rows)) == (True, 10, 3)
     assert ranked("storm")[0] == "Storm of 1979"
+
+
+QUESTION = "what is known of lighthouse keepers on strike"
+
+
+def test_of_a_long_question_what_the_best_answers_share_brings_others_that_tell_of_it():
+    for year in (1970, 1971):
+        factories.article(f"Lighthouse keepers strike {year}", date(year, 1, 1), body="The beacon at Farholm is dark.")
+    factories.article("Another lighthouse", date(1980, 1, 1), body="A museum shows lamps.")
+    factories.article("A lighthouse", date(1960, 1, 1), body="At Farholm the beacon stays off.")
+    for n in range(20):
+        factories.article(f"Tide table {n}", date(1990, 1, 1), body="High water.")
+    read()
+    assert ranked(QUESTION)[2:] == ["A lighthouse", "Another lighthouse"]
+
+
+def test_copies_of_one_story_share_nothing_that_tells(monkeypatch):
+    monkeypatch.setattr(echoes, "BEST", 2)
+    copies = [
+        factories.article("Lighthouse keepers strike", date(1970, 1, day), body="The beacon at Farholm is dark.")
+        for day in (1, 2)
+    ]
+    for story in copies:
+        WireCopy.objects.create(article=story, cluster=copies[0].pk)
+    factories.article("Another lighthouse", date(1980, 1, 1), body="A museum shows lamps.")
+    factories.article("A lighthouse", date(1960, 1, 1), body="At Farholm the beacon stays off.")
+    for n in range(20):
+        factories.article(f"Tide table {n}", date(1990, 1, 1), body="High water.")
+    read()
+    assert ranked(QUESTION) == ["Lighthouse keepers strike", "Another lighthouse", "A lighthouse"]
+
+
+def test_what_the_best_share_may_have_quotes_and_backslashes_in_it():
+    for year in (1970, 1971):
+        factories.article(
+            f"Lighthouse keepers strike {year}", date(year, 1, 1), body=r"See O'Farholm at /a\'b/c\d.html"
+        )
+    factories.article("Another lighthouse", date(1980, 1, 1))
+    read()
+    assert ranked(QUESTION)[2:] == ["Another lighthouse"]
+
+
+def test_before_the_words_are_counted_a_long_question_is_answered_all_the_same():
+    factories.article("Lighthouse keepers", date(1970, 1, 1))
+    factories.article("Lighthouse", date(1970, 1, 1))
+    assert ranked(QUESTION) == ["Lighthouse keepers", "Lighthouse"]
+
+
+def test_a_word_in_the_headline_counts_beside_the_same_in_the_text():
+    factories.article("Quay", date(1970, 1, 1), body="The storm, the storm, the storm, the storm at the pier.")
+    factories.article("Storm", date(1970, 1, 1), body="The quay at the pier.")
+    read()
+    assert ranked("storm pier") == ["Storm", "Quay"]
