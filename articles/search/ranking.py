@@ -11,7 +11,6 @@ from articles.models.lists import HEADLINE_WORDS
 from articles.search.echoes import WORTH, echoes
 from articles.search.find import Matches, matching
 from articles.search.found import CLUSTER, COLUMNS, OF_ROWS, Row, by_bitmaps, of_rows, since
-from articles.search.meaning import SENTENCE
 from articles.search.parts import Clause
 
 # So many stories are ranked, in some 5 ms; all others that a search finds follow, the newest first. Where there are
@@ -31,6 +30,9 @@ RARER = 1.2
 # they were typed, next to each other, are worth some of themselves more; with twice as much, phrases such as "has been
 # said" bring stories of anything.
 IN_HEADLINE, HEADED, SHORT, PAIRED = 0.15, 0.5, 0.2, 0.15
+# A question of so many words, of which no story need have all, is one about a matter: what the best answers share is
+# looked for, too. With fewer words it is as often one story that is looked for, and that would lose its place.
+LONG = 6
 # A story of today is worth a tenth more than one of long ago, of a year ago a third of that.
 NEWER, FADING = 0.1, 365.0
 
@@ -146,7 +148,7 @@ def _ranked(ids, meaning, by_age):
     terms = [(meaning.looked[term].weight ** RARER, meaning.looked[term].tsquery) for term in meaning.terms]
     counted = {"length": LENGTH if meaning.lexemes else 0, "lexemes": meaning.lexemes or 1}
     ranked = _pointed(ids, meaning, terms, counted, by_age)
-    if meaning.relaxed and len(terms) >= SENTENCE:
+    if meaning.relaxed and len(terms) >= LONG:
         told = WORTH * sum(weight for weight, _ in terms)
         of_each = echoes(ranked, [tsquery for _, tsquery in terms], WEIGHTS, K, counted | {"rarer": RARER})
         ranked = sorted(

@@ -90,7 +90,7 @@ def test_very_many_stories_are_not_counted_and_the_newest_stand_for_them(monkeyp
     assert ranked("storm")[0] == "Storm of 1979"
 
 
-QUESTION = "what is known of lighthouse keepers on strike"
+QUESTION = "what is known of lighthouse keepers on strike for wages in the northern islands"
 
 
 def test_of_a_long_question_what_the_best_answers_share_brings_others_that_tell_of_it():
@@ -112,7 +112,7 @@ def test_copies_of_one_story_share_nothing_that_tells(monkeypatch):
     ]
     for story in copies:
         WireCopy.objects.create(article=story, cluster=copies[0].pk)
-    factories.article("Another lighthouse", date(1980, 1, 1), body="A museum shows lamps.")
+    factories.article("Another lighthouse", date(1980, 1, 1), body="Lamps.")
     factories.article("A lighthouse", date(1960, 1, 1), body="At Farholm the beacon stays off.")
     for n in range(20):
         factories.article(f"Tide table {n}", date(1990, 1, 1), body="High water.")
@@ -141,3 +141,12 @@ def test_a_word_in_the_headline_counts_beside_the_same_in_the_text():
     factories.article("Storm", date(1970, 1, 1), body="The quay at the pier.")
     read()
     assert ranked("storm pier") == ["Storm", "Quay"]
+
+
+def test_what_answers_to_a_few_words_share_changes_nothing():
+    for year in (1970, 1971):
+        factories.article(f"Lighthouse keepers strike {year}", date(year, 1, 1), body="The beacon at Farholm is dark.")
+    factories.article("Another lighthouse", date(1980, 1, 1), body="Lamps.")
+    factories.article("A lighthouse", date(1960, 1, 1), body="At Farholm the beacon stays off.")
+    read()
+    assert ranked("lighthouse keepers wages")[2:] == ["Another lighthouse", "A lighthouse"]
