@@ -68,6 +68,26 @@ def test_a_word_with_hyphens_is_asked_for_as_a_whole():
     assert looked.tsquery == "'secretary-gener'"
 
 
+@pytest.mark.parametrize("typed", ["harbour–pier strike", "harbour-pier strike", "harbour/pier strike"])
+def test_words_joined_by_a_dash_are_words_of_their_own_where_hardly_a_story_has_all(typed):
+    factories.article("Strike at the pier", date(1970, 1, 1), body="The harbour is closed.")
+    factories.article("Strike", date(1970, 1, 1))
+    assert ranked(typed) == ["Strike at the pier", "Strike"]
+
+
+def test_a_letter_joined_to_a_number_is_no_word_of_its_own():
+    factories.article("Plan F", date(1970, 1, 1), body="There were 16.")
+    factories.article("F-16 crashes", date(1970, 1, 1))
+    assert ranked("F-16 storm") == ["F-16 crashes"]
+
+
+def test_what_is_quoted_or_excluded_is_not_taken_apart():
+    factories.article("Harbour and pier", date(1970, 1, 1))
+    factories.article("Storm and harbour", date(1970, 1, 1))
+    assert ranked("“harbour-pier” storm strike") == ["Storm and harbour"]
+    assert ranked("storm strike -harbour–pier") == ["Storm and harbour"]
+
+
 def test_a_copy_that_ranks_well_brings_the_story_as_it_was_first_printed(monkeypatch):
     monkeypatch.setattr(ranking, "RANKED", 1)
     first = factories.article("Pier closed", date(1970, 1, 1), body="A storm.")
