@@ -22,8 +22,8 @@ import math
 import os
 import random
 import re
+import statistics
 import sys
-import time
 from collections import Counter, defaultdict
 from datetime import date
 from html import escape
@@ -221,12 +221,16 @@ def ndcg(got, relevant):
     return sum(1 / math.log2(place + 1) for place, pk in enumerate(got, 1) if pk in relevant) / ideal
 
 
-def score(ask, asked, measure):
-    """(Mean of the measure, milliseconds a query.)"""
-    total, started = 0, time.perf_counter()
-    for words, relevant, own in asked:
-        total += measure([pk for pk in ask(words) if pk != own][:FIRST], relevant)
-    return total / len(asked), (time.perf_counter() - started) / len(asked) * 1000
+def scores(ask, asked, measure):
+    """The measure of each query."""
+    return [measure([pk for pk in ask(words) if pk != own][:FIRST], relevant) for words, relevant, own in asked]
+
+
+def beside(theirs, own):
+    """A mean, and how far ours is above it, with the standard error of that: twice as much is more than chance."""
+    apart = [our - their for our, their in zip(own, theirs, strict=True)]
+    error = statistics.stdev(apart) / math.sqrt(len(apart)) if len(apart) > 1 else 0
+    return f"{statistics.mean(theirs):.3f} {statistics.mean(apart):+.3f} ±{error:.3f}"
 
 
 def reachable(asked):
@@ -269,14 +273,19 @@ def main():
     }
     headings = (f"{name.replace(', ', chr(10))}\n{len(of)} queries" for name, of in asked.items())
     table = Table("", *headings, box=None)
+    own = {}
     for name, ask in systems.items():
-        scores = [score(ask, of, reciprocal_rank if kind.startswith("known") else ndcg) for kind, of in asked.items()]
-        table.add_row(name, *(f"{value:.3f} ({ms:.0f} ms)" for value, ms in scores))
-        print(name, *(f"{value:.4f}" for value, _ in scores), file=sys.stderr, flush=True)
+        of_each = {k: scores(ask, of, reciprocal_rank if k.startswith("known") else ndcg) for k, of in asked.items()}
+        own = own or of_each
+        said = [f"{statistics.mean(own[k]):.3f}" if of_each is own else beside(of_each[k], own[k]) for k in asked]
+        table.add_row(name, *said)
+        print(name, *said, file=sys.stderr, flush=True)
     by_chance = [f"{reachable(of):.3f}" if name.startswith("known") else "" for name, of in asked.items()]
     table.add_row("headlines with all, by chance", *by_chance)
-    print(f"{len(stories):,} stories; MRR@10 for known items, nDCG@10 for the others")
-    Console(width=130).print(table)
+    print(
+        f"{len(stories):,} stories; MRR@10 for known items, nDCG@10 for the others; how far ours is above, ± its error"
+    )
+    Console(width=200).print(table)
 
 
 if __name__ == "__main__":

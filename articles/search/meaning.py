@@ -18,9 +18,10 @@ MOST = 10_000
 # With nothing that has all the words, a search turns to the most telling of them: so many stories at the most have one
 # of those, as far as is known. What words tell that more stories have brings none of the first ten of 50,000.
 TOGETHER = 5_000
-# Of a whole sentence no story may have all words but the one it was taken from: a few are as good as none. Those that
-# have all come first all the same.
-SENTENCE, FEW = 3, 10
+# Of a whole sentence no story may have all words but the one it was taken from: a few are as good as none. Of two, such
+# as "battle of Marawi", most stories of the matter may have one, but both are asked for: only one or two are too few.
+# Those that have all come first all the same. Who wants no other puts one of two in quotes.
+FEW, FEW_OF_TWO = 10, 3
 
 # The languages there are, by jumps through the index `article_languages`: as many steps as languages, not as stories.
 KNOWN_LANGUAGES = """
@@ -293,4 +294,5 @@ def _telling(meaning, terms):
 
 def few(meaning):
     """How many stories may have all of the words for a search to turn to some of them: less than this."""
-    return FEW if sum(len(_parts(clause)) for clause in _plain(meaning)) >= SENTENCE else 1
+    words = [clause for clause in _plain(meaning) if not clause.any_of[0].phrase]
+    return {0: 1, 1: 1, 2: FEW_OF_TWO}.get(len(words), FEW)
