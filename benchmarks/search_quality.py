@@ -2,10 +2,10 @@ r"""Whether a search brings first what was looked for, beside Postgres' own rank
 
     .venv/bin/pip install bm25s PyStemmer
     .venv/bin/python benchmarks/search_quality.py [--stories 50000] [--queries 500] [--filled] \
-        [--judged QUERIES.jsonl]… STORIES.jsonl…
+        [--database newsroom_quality] [--judged QUERIES.jsonl]… STORIES.jsonl…
 
 STORIES are JSON objects with `id`, `title`, `body` and, if they have them, `date`, `cluster` and `tags`, one a line;
-they fill a database of its own, `newsroom_quality`. QUERIES are objects with `query` and `relevant`, a list of ids,
+they fill a database of its own. QUERIES are objects with `query` and `relevant`, a list of ids,
 and, if the query is a story's own words, its id as `of`: it is left out of what is found. Sets it makes by itself:
 
 - known items: a whole headline, or three words of it that are no stop words, at random or those that the fewest
@@ -22,8 +22,8 @@ import math
 import os
 import random
 import re
+import statistics
 import sys
-import time
 from collections import Counter, defaultdict
 from datetime import date
 from html import escape
@@ -33,9 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 import django
-from django.conf import settings
 
-settings.DATABASES["default"]["NAME"] = "newsroom_quality"
 django.setup()
 
 import bm25s  # noqa: E402
@@ -69,12 +67,12 @@ def drawn(paths, most):
     return [stories[n] for n in sorted(chance.sample(range(len(stories)), min(most, len(stories))))]
 
 
-def fill(stories):
+def fill(stories, database):
     """Put stories into the database by their place in the list."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT FROM pg_database WHERE datname = 'newsroom_quality'")
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [database])
         if not cursor.rowcount:
-            cursor.execute("CREATE DATABASE newsroom_quality")
+            cursor.execute(f'CREATE DATABASE "{database}"')
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE articles_article CASCADE")
@@ -223,12 +221,16 @@ def ndcg(got, relevant):
     return sum(1 / math.log2(place + 1) for place, pk in enumerate(got, 1) if pk in relevant) / ideal
 
 
-def score(ask, asked, measure):
-    """(Mean of the measure, milliseconds a query.)"""
-    total, started = 0, time.perf_counter()
-    for words, relevant, own in asked:
-        total += measure([pk for pk in ask(words) if pk != own][:FIRST], relevant)
-    return total / len(asked), (time.perf_counter() - started) / len(asked) * 1000
+def scores(ask, asked, measure):
+    """The measure of each query."""
+    return [measure([pk for pk in ask(words) if pk != own][:FIRST], relevant) for words, relevant, own in asked]
+
+
+def beside(theirs, own):
+    """A mean, and how far ours is above it, with the standard error of that: twice as much is more than chance."""
+    apart = [our - their for our, their in zip(own, theirs, strict=True)]
+    error = statistics.stdev(apart) / math.sqrt(len(apart)) if len(apart) > 1 else 0
+    return f"{statistics.mean(theirs):.3f} {statistics.mean(apart):+.3f} ±{error:.3f}"
 
 
 def reachable(asked):
@@ -252,11 +254,13 @@ def main():
     parser.add_argument("--judged", action="append", default=[], metavar="QUERIES.jsonl")
     parser.add_argument("--stories", type=int, default=50_000)
     parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--database", default="newsroom_quality")
     parser.add_argument("--filled", action="store_true", help="these stories are in the database from the last time")
     options = parser.parse_args()
+    connection.settings_dict["NAME"] = options.database
     stories = drawn(options.stories_of, options.stories)
     if not options.filled:
-        fill(stories)
+        fill(stories, options.database)
     asked = sets(stories, options.queries, options.judged)
     systems = {
         "ours": ours,
@@ -269,14 +273,19 @@ def main():
     }
     headings = (f"{name.replace(', ', chr(10))}\n{len(of)} queries" for name, of in asked.items())
     table = Table("", *headings, box=None)
+    own = {}
     for name, ask in systems.items():
-        scores = [score(ask, of, reciprocal_rank if kind.startswith("known") else ndcg) for kind, of in asked.items()]
-        table.add_row(name, *(f"{value:.3f} ({ms:.0f} ms)" for value, ms in scores))
-        print(name, *(f"{value:.4f}" for value, _ in scores), file=sys.stderr, flush=True)
+        of_each = {k: scores(ask, of, reciprocal_rank if k.startswith("known") else ndcg) for k, of in asked.items()}
+        own = own or of_each
+        said = [f"{statistics.mean(own[k]):.3f}" if of_each is own else beside(of_each[k], own[k]) for k in asked]
+        table.add_row(name, *said)
+        print(name, *said, file=sys.stderr, flush=True)
     by_chance = [f"{reachable(of):.3f}" if name.startswith("known") else "" for name, of in asked.items()]
     table.add_row("headlines with all, by chance", *by_chance)
-    print(f"{len(stories):,} stories; MRR@10 for known items, nDCG@10 for the others")
-    Console(width=130).print(table)
+    print(
+        f"{len(stories):,} stories; MRR@10 for known items, nDCG@10 for the others; how far ours is above, ± its error"
+    )
+    Console(width=200).print(table)
 
 
 if __name__ == "__main__":

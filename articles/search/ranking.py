@@ -8,6 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from articles.models.lists import HEADLINE_WORDS
+from articles.search.echoes import WORTH, echoes
 from articles.search.find import Matches, matching
 from articles.search.found import CLUSTER, COLUMNS, OF_ROWS, Row, by_bitmaps, of_rows, since
 from articles.search.parts import Clause
@@ -18,29 +19,38 @@ from articles.search.parts import Clause
 # the newest.
 RANKED, EACH = 300, 100
 # What a word in the text, in names, in the standfirst and in the headline counts; how soon more of the same word counts
-# for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b).
-WEIGHTS, SATURATION, LENGTH = "{0.5, 0.6, 0.6, 1.0}", 0.5, 0.4
-# A headline with all of the words is worth so much of what they tell, and a little more the fewer others it has. Two
-# words that stand in a story as they were typed, next to each other, are worth three tenths of themselves
-# more.
-HEADED, SHORT, PAIRED = 0.5, 0.2, 0.3
+# for nothing, and how far a story's length counts, from 0 to 1 (BM25's k1, by these weights, and b). An archive of
+# stories of one length would take more of it, and one of paragraphs beside long reports less.
+WEIGHTS, SATURATION, LENGTH = "{0.5, 0.6, 0.6, 1.0}", 0.5, 0.5
+# Rare words count for somewhat more than BM25 has it, as they do in a cosine: of a long question most words are common,
+# and many of them together would outweigh the few that it is about.
+RARER = 1.2
+# A word in the headline is worth so much of itself more, however often the text has it. A headline with all of the
+# words is worth half of what they tell, and a little more the fewer others it has. Two words that stand in a story as
+# they were typed, next to each other, are worth some of themselves more; with twice as much, phrases such as "has been
+# said" bring stories of anything.
+IN_HEADLINE, HEADED, SHORT, PAIRED = 0.15, 0.5, 0.2, 0.15
+# A question of so many words, of which no story need have all, is one about a matter: what the best answers share is
+# looked for, too. With fewer words it is as often one story that is looked for, and that would lose its place.
+LONG = 6
 # A story of today is worth a tenth more than one of long ago, of a year ago a third of that.
 NEWER, FADING = 0.1, 365.0
 
 # `ts_rank_cd` of one word is the sum of the weights of its places: what BM25 calls its frequency.
-WORD = "%(w{n})s * (1 - k / (k + ts_rank_cd('{weights}', vector, %(q{n})s::tsquery)))"
+WORD = """%(w{n})s * (1 - k / (k + ts_rank_cd('{weights}', vector, %(q{n})s::tsquery))
+    + {in_headline} * (headline @@ %(q{n})s::tsquery)::int)"""
 PAIR = "%(w{n})s * (vector @@ %(q{n})s::tsquery)::int"
+K = f"{SATURATION} * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s)"
 # `ts_delete` of nothing brings a vector into memory once; each function would fetch it anew.
 KEPT = ", ".join(OF_ROWS)
 RANK = f"""
-    SELECT {COLUMNS}
+    SELECT points, {COLUMNS}
     FROM (
         SELECT {KEPT},
             ({{points}} + %(headed)s * (headline @@ %(every)s::tsquery)::int
                 * (1 + {{short}} * least(1, %(terms)s / greatest(1, length(headline))::float8))){{newer}} AS points
         FROM (
-            SELECT {KEPT}, vector, ts_filter(vector, '{{{{a}}}}') AS headline,
-                {{saturation}} * (1 - %(length)s + %(length)s * length(vector) / %(lexemes)s) AS k
+            SELECT {KEPT}, vector, ts_filter(vector, '{{{{a}}}}') AS headline, {K} AS k
             FROM (
                 SELECT {KEPT}, ts_delete(search, '') AS vector FROM articles_article
                 WHERE id = ANY (%(ids)s) OFFSET 0
@@ -134,24 +144,42 @@ def _by_points(of_each):
 
 
 def _ranked(ids, meaning, by_age):
-    """`Row`s of those of some stories that the search finds, the best first; one query."""
-    terms = [(meaning.looked[term].weight, meaning.looked[term].tsquery) for term in meaning.terms]
+    """`Row`s of those of some stories that the search finds, the best first; one query, or two for a long question."""
+    terms = [(meaning.looked[term].weight ** RARER, meaning.looked[term].tsquery) for term in meaning.terms]
+    counted = {"length": LENGTH if meaning.lexemes else 0, "lexemes": meaning.lexemes or 1}
+    ranked = _pointed(ids, meaning, terms, counted, by_age)
+    if meaning.relaxed and len(terms) >= LONG:
+        told = WORTH * sum(weight for weight, _ in terms)
+        of_each = echoes(ranked, [tsquery for _, tsquery in terms], WEIGHTS, K, counted | {"rarer": RARER})
+        ranked = sorted(
+            ((points + told * of_each.get(row.id, 0), row) for points, row in ranked), key=_best_first, reverse=True
+        )
+    return [row for _, row in ranked]
+
+
+def _best_first(pointed):
+    points, row = pointed
+    return points, row.place
+
+
+def _pointed(ids, meaning, terms, counted, by_age):
+    """(Points, `Row`)s, the best first, by (weight, tsquery)s."""
     pairs = [(PAIRED * (one + other), f"({before}) <-> ({after})") for (one, before), (other, after) in pairwise(terms)]
-    parameters = {"ids": ids, "terms": len(terms), "headed": HEADED * sum(weight for weight, _ in terms),
-                  "every": _every(meaning), "length": LENGTH if meaning.lexemes else 0,
-                  "lexemes": meaning.lexemes or 1, "asked": meaning.tsquery,
-                  "asked_headline": meaning.headline_tsquery}  # fmt: skip
+    parameters = counted | {
+        "ids": ids, "terms": len(terms), "headed": HEADED * sum(weight for weight, _ in terms),
+        "every": _every(meaning), "asked": meaning.tsquery, "asked_headline": meaning.headline_tsquery,
+    }  # fmt: skip
     for n, (weight, tsquery) in enumerate([*terms, *pairs]):
         parameters |= {f"w{n}": weight, f"q{n}": tsquery}
-    points = [WORD.format(n=n, weights=WEIGHTS) for n in range(len(terms))]
+    points = [WORD.format(n=n, weights=WEIGHTS, in_headline=IN_HEADLINE) for n in range(len(terms))]
     points += [PAIR.format(n=n + len(terms)) for n in range(len(pairs))]
     asked = [
         f"{vector} @@ %({name})s::tsquery"
         for vector, name in (("vector", "asked"), ("headline", "asked_headline"))
         if parameters[name]
     ]
-    sql = RANK.format(points=" + ".join(points), newer=AGE if by_age else "", short=SHORT, saturation=SATURATION,
+    sql = RANK.format(points=" + ".join(points), newer=AGE if by_age else "", short=SHORT,
                       asked=" AND ".join(asked) or "true")  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [Row(*row) for row in cursor.fetchall()]
+        return [(points, Row(*row)) for points, *row in cursor.fetchall()]

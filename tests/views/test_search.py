@@ -55,7 +55,7 @@ def fill():
     ("text", "expected"),
     [
         ("moon", ["Harbour opens again", "Two men walk on the Moon"]),
-        ("MOONS walking", ["Two men walk on the Moon"]),
+        ("MOONS walking", ["Harbour opens again", "Two men walk on the Moon"]),
         ("“the moon”", ["Harbour opens again", "Two men walk on the Moon"]),
         ("“moon walk”", []),
         ("harbour storm -cargo", ["Harbour opens again"]),
@@ -143,7 +143,7 @@ def test_a_whole_sentence_finds_more_than_the_story_it_was_taken_from(client):
 
 def test_a_stop_word_of_one_language_is_not_asked_of_stories_in_it(client):
     fill()
-    assert headlines(asked(client, "the moon of walk")) == ["Two men walk on the Moon"]
+    assert headlines(asked(client, "the moon of walk", words="all")) == ["Two men walk on the Moon"]
     assert headlines(asked(client, "le port rouvre")) == ["Le port rouvre"]
 
 
