@@ -60,7 +60,7 @@ def _is_new():
 
 @contextmanager
 def _shown():
-    """Show that an import fills the archive; a killed one does not any more, since the lock goes with its connection."""
+    """Show that an import fills the archive, until it ends or is killed: the lock goes with its connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock_shared(%s)", [FILLING])
     try:

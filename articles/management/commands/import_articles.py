@@ -20,7 +20,6 @@ from articles.management.ready import check_tables
 from articles.management.report import Report
 from articles.models import Settling
 
-
 LAST = "Links and related stories"
 
 
