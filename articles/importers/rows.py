@@ -63,8 +63,7 @@ RESTING_TRIGGERS = [
     trigger.get_pgid(model)
     for model in (Article, Author, Byline, Citation, Source, SourceName, Tag, Tagging, TagName)
     for trigger in model._meta.triggers
-    if trigger.name.startswith("tells_articles")
-    or (model is Article and trigger.name == "counts_wanted_on_insert")
+    if trigger.name.startswith("tells_articles") or (model is Article and trigger.name == "counts_wanted_on_insert")
 ]
 RESTING = "{" + ",".join(RESTING_TRIGGERS) + "}"
 

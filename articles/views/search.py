@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.codes import language_name
-from articles.models import Article
+from articles.models import Article, SetAside
 from articles.search.dates import in_words
 from articles.search.facets import OF_MANY, facets
 from articles.search.find import matching
@@ -48,7 +48,7 @@ def search(request):
             bounded()
             context |= _results(request, query, asked)
     except OperationalError:
-        context["late"] = True
+        context |= {"late": True, "filling": SetAside.objects.exists()}
     return render(request, "search.html", context, status=503 if "late" in context else 200)
 
 
