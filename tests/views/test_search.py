@@ -5,11 +5,12 @@ from urllib.parse import quote
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import strategies as st
 
 from articles.exporters.selection import Selection
-from articles.models import Article, Citation, WireCopy
+from articles.models import Article, Citation, SetAside, WireCopy
 from articles.search.facets import facets
 from articles.search.found import look
 from articles.search.query import parse
@@ -17,6 +18,7 @@ from articles.search.vocabulary import read
 from articles.views import pages, search
 from tests import factories
 from tests.api.asking import api  # noqa: F401
+from tests.feeds.test_lists import SLOW
 
 pytestmark = pytest.mark.django_db
 
@@ -383,3 +385,19 @@ def test_a_date_beyond_the_calendar_is_told_and_left_out(client, text):
     response = asked(client, f"harbour {text}")
     assert response.status_code == 200
     assert "is no date such as" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [(False, "This search took too long and was stopped."), (True, "The archive is being filled.")],
+)
+def test_a_search_that_is_stopped_says_why(client, monkeypatch, missing, words):
+    factories.article("Harbour")
+    if missing:
+        SetAside.objects.create(name="article_search", definition="CREATE INDEX …")
+    monkeypatch.setitem(search.BOUNDS, "statement_timeout", "100ms")
+    with connection.cursor() as cursor:
+        cursor.execute(SLOW)
+    response = asked(client, "harbour")
+    assert response.status_code == 503
+    assert words in response.content.decode()
