@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from articles.importers.filling import make_good
 from articles.seeding import is_new
 
 ADMINISTRATOR = "editor"
@@ -31,6 +32,7 @@ def prepare(say: Say) -> list[str]:
     say("Opening the database …")
     with _one_at_a_time():
         _migrate(say)
+        make_good(lambda: say("Building the indexes that a stopped import has left …"))
         _load_seeds(say)
         lines = _administrator()
     _collect_static(say)

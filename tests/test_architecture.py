@@ -23,7 +23,12 @@ FLOORS = [
     ["articles.related", "articles.search", "articles.exporters", "articles.history", "articles.names"],
     ["articles.publishing"],
     ["articles.importers.columns", "articles.importers.match", "articles.importers.remember"],
-    ["articles.importers.known", "articles.importers.nouns", "articles.importers.bearers"],
+    [
+        "articles.importers.known",
+        "articles.importers.nouns",
+        "articles.importers.bearers",
+        "articles.importers.filling",
+    ],
     ["articles.importers.vocabulary", "articles.importers.keep", "articles.importers.rows", "articles.importers.tally"],
     ["articles.importers.archives", "articles.importers.files"],
     ["articles.importers.stories", "articles.importers.copy"],

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from articles.importers.copy import copy
+from articles.importers.filling import make_good
 from articles.importers.keep import keep
 from articles.importers.match import Outcome, failed
 from articles.importers.stories import Came, stories
@@ -25,7 +26,7 @@ MANY, MANY_BYTES = 100, 16 * 1024 * 1024
 
 def load(
     pages, *, source="", publish=False, user=None, origin="", form="", mapping=None, size=None, run=None,
-    names=known_names, settling=lambda done: None,
+    names=known_names, settling=lambda done: None, building=lambda: None,
 ):  # fmt: skip
     """Bring `pages` in as one `Import`; yields a `Line` for each story, in order, once it is in the database.
 
@@ -37,7 +38,7 @@ def load(
     With `run`, an `Import` that was made before, all of that is as it says; stories up to its `looked_at` are passed
     over, for an earlier attempt has counted them. The run ends early when the import is asked to stop. Links and
     related stories of a bulk import follow its last line: `settling` is told of how many stories, batch by batch; None
-    leaves them for another time.
+    leaves them for another time. `building` is called where indexes are about to be built before that, for seconds.
     """
     if not Source.objects.exists():
         add_known_sources()
@@ -46,9 +47,10 @@ def load(
     tally = Tally(run)
     with run.held():
         try:
-            yield from _lines(stories(pages, names(), run.format, mapping), run, tally)
+            yield from _lines(stories(pages, names(), run.format, mapping), run, tally, building)
             if not tally.stop_asked:
                 tally.bytes_read = run.bytes_total or tally.bytes_read
+            make_good(building)
             if settling:
                 for done in settle_waiting():
                     settling(done)
@@ -63,11 +65,11 @@ def load(
             tally.finish()
 
 
-def _lines(told, run, tally):
+def _lines(told, run, tally, building):
     told = (story for story in _until_stopped(told, tally) if story.number > run.looked_at)
     first, many = _first(told)
     one_by_one = ([_one(story, run)] for story in _until_stopped(first, tally))
-    batches = copy(chain(first, told), run) if many else one_by_one
+    batches = copy(chain(first, told), run, building) if many else one_by_one
     for batch in batches:
         for came in batch:
             tally.number, tally.bytes_read = came.told.number, came.told.read

@@ -1,7 +1,7 @@
 """New stories → rows, by COPY: what `keep` does for one story, for as many as a batch has.
 
-COPY fires triggers and checks constraints as INSERT does. Only the triggers that keep `Article.names` rest:
-the names come with the row.
+COPY fires triggers and checks constraints as INSERT does. Only the triggers that keep `Article.names` rest, for the
+names come with the row, and the one that looks for the lines of new articles, for these come after them.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from articles.importers.columns import (
     wanted_slug,
 )
 from articles.importers.record import Record
-from articles.models import Author, Byline, Citation, Source, SourceName, Tag, Tagging, TagName
+from articles.models import Article, Author, Byline, Citation, Source, SourceName, Tag, Tagging, TagName
 from articles.models.naming import free_slug
 
 
@@ -61,9 +61,9 @@ def add(stories, run):
 
 RESTING_TRIGGERS = [
     trigger.get_pgid(model)
-    for model in (Author, Byline, Citation, Source, SourceName, Tag, Tagging, TagName)
+    for model in (Article, Author, Byline, Citation, Source, SourceName, Tag, Tagging, TagName)
     for trigger in model._meta.triggers
-    if trigger.name.startswith("tells_articles")
+    if trigger.name.startswith("tells_articles") or (model is Article and trigger.name == "counts_wanted_on_insert")
 ]
 RESTING = "{" + ",".join(RESTING_TRIGGERS) + "}"
 

@@ -22,6 +22,7 @@ from articles.models.link import LinkCandidate, ReadMoreLink
 from articles.models.nearness import Nearest, Posting, Signature, TermFrequency
 from articles.models.picture import Picture
 from articles.models.related import RelatedStory
+from articles.models.setaside import SetAside
 from articles.models.settling import Settling
 from articles.models.source import Citation, Source, SourceName
 from articles.models.subscription import Subscription
@@ -64,6 +65,7 @@ __all__ = [
     "ReadMoreLink",
     "Reading",
     "RelatedStory",
+    "SetAside",
     "Settling",
     "Signature",
     "Source",

@@ -28,11 +28,13 @@ class OldAddress(models.Model):
     """The whole address of a story at the site that it came from: should that site's name lead here, it is found."""
 
     article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="old_addresses")
-    url = models.CharField("address", max_length=600, unique=True)
+    url = models.CharField("address", max_length=600)
 
     class Meta:
         ordering = ["id"]
         verbose_name_plural = "old addresses"
+        # Not `unique=True`, with which Django makes a second index, for beginnings of addresses: nobody asks for those.
+        constraints = [models.UniqueConstraint(fields=["url"], name="old_address_leads_to_one_article")]
 
     def __str__(self):
         return self.url

@@ -72,20 +72,24 @@ def _changes_of_lines(operation):
 
 
 def _changes_of_stories(operation):
-    """Stories that are shown now, or no more, ask with all the lines that they have."""
+    """Stories that are shown now, or no more, ask with all the lines that they have.
+
+    All their lines are read, and then the waiting ones kept: else Postgres may take the index of waiting lines, which
+    knows a story in its second column, and go through the whole of it for each story.
+    """
     return f"""
         INSERT INTO public.articles_wantedcount (key, asked_by)
         SELECT key, sum(n) FROM (
-            SELECT DISTINCT stories.id, n, key
+            SELECT DISTINCT stories.id, n, {KEY_OF_LINK} AS key
             FROM (
                 SELECT id, sum(n) AS n
                 FROM ({counting.moved(operation, "id", "status = 'published'")}) AS moved
                 GROUP BY id HAVING sum(n) <> 0
             ) AS stories
             CROSS JOIN LATERAL (
-                SELECT {KEY} AS key FROM public.articles_readmorelink
-                WHERE article_id = stories.id AND {WAITING} OFFSET 0
+                SELECT state, headline_key FROM public.articles_readmorelink WHERE article_id = stories.id OFFSET 0
             ) AS link
+            WHERE {WAITING_LINK}
         ) AS lines
         GROUP BY key HAVING sum(n) <> 0
     """

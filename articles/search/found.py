@@ -13,8 +13,9 @@ from articles.models import marks
 from articles.models.dating import midnight
 from articles.models.lists import ZONE_SLACK
 from articles.search.find import Matches, matching, matching_all
-from articles.search.meaning import MOST, few, relaxed, understood
+from articles.search.meaning import MOST, understood
 from articles.search.phrases import apart, standing
+from articles.search.relaxing import few, relaxed
 from articles.search.sampled import share_of
 
 # Where a search surely finds more than MOST, they are not counted, and SOME of the newest stand for them. So many

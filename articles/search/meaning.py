@@ -5,23 +5,15 @@ List, count, facets and export all are of `matching(understood(query))`, whichev
 
 import math
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.db import connection
 
-from articles.search.parts import Clause
 from articles.search.phrases import has_phrase
-from articles.search.query import MOST_TERMS, Query
+from articles.search.query import Query
 
 # Counts are exact so far.
 MOST = 10_000
-# With nothing that has all the words, a search turns to the most telling of them: so many stories at the most have one
-# of those, as far as is known. What words tell that more stories have brings none of the first ten of 50,000.
-TOGETHER = 5_000
-# Of a whole sentence no story may have all words but the one it was taken from: a few are as good as none. Of two, such
-# as "battle of Marawi", most stories of the matter may have one, but both are asked for: only one or two are too few.
-# Those that have all come first all the same. Who wants no other puts one of two in quotes.
-FEW, FEW_OF_TWO = 10, 3
 
 # The languages there are, by jumps through the index `article_languages`: as many steps as languages, not as stories.
 KNOWN_LANGUAGES = """
@@ -118,7 +110,7 @@ class Meaning:
         does not ask for: then each language asks for all words in its own way, since a story's were all stemmed in its
         own. An exclusion is one in all.
         """
-        return self._asked([clause for clause in self.query.clauses if not _headed(clause)])
+        return self._asked([clause for clause in self.query.clauses if not headed(clause)])
 
     @property
     def tsqueries(self):
@@ -127,7 +119,7 @@ class Meaning:
         Of these the index goes along the rarest and skips in the others; one tsquery it would ask of all stories with
         the rarest word, each time as a whole.
         """
-        clauses = [clause for clause in self.query.clauses if not _headed(clause)]
+        clauses = [clause for clause in self.query.clauses if not headed(clause)]
         wanted = [clause for clause in clauses if not clause.negated]
         apart = [self._asked([clause]) for clause in wanted if self.in_all_languages(clause)]
         if len(apart) < 2 or self.has_phrases:
@@ -154,7 +146,7 @@ class Meaning:
     @property
     def headline_tsquery(self):
         """The same of headlines, which have an index of their own."""
-        return self._asked([clause for clause in self.query.clauses if _headed(clause)])
+        return self._asked([clause for clause in self.query.clauses if headed(clause)])
 
     def in_all_languages(self, clause):
         """Whether none of its terms is a stop word anywhere."""
@@ -199,7 +191,7 @@ class Meaning:
         return _either(self.looked[term].tsquery for term in clause.any_of)
 
 
-def _headed(clause):
+def headed(clause):
     return all(term.headline for term in clause.any_of)
 
 
@@ -265,68 +257,3 @@ def _whole(term, tsquery):
 def _rarity(stories, sampled):
     """What a word tells that so many of the sampled stories have, as BM25 has it; 1 for all where none were counted."""
     return math.log(1 + (sampled - stories + 0.5) / (stories + 0.5)) if sampled else 1.0
-
-
-# What joins words to one: a story may have them apart. Where a part is shorter, the whole is the word: "F-16".
-JOINED = re.compile(r"[-‐-―−/]+")
-SHORTEST_PART = 3
-
-
-def relaxed(meaning):
-    """The same for stories that have one of the most telling words, and not all; None where that is no other thing.
-
-    Words joined by dashes are words of their own here; how rare these are is asked for in one more query.
-    """
-    apart = _taken_apart(meaning.query)
-    if apart != meaning.query:
-        meaning = replace(understood(apart), sources=meaning.sources)
-    plain = _plain(meaning)
-    if len(plain) < 2:
-        return None
-    terms = _telling(meaning, [clause.any_of[0] for clause in plain])
-    kept = [clause for clause in meaning.query.clauses if clause not in plain]
-    return replace(meaning, query=replace(meaning.query, clauses=(*kept, Clause(tuple(terms)))))
-
-
-def _taken_apart(query):
-    clauses = [part for clause in query.clauses for part in _parts(clause)]
-    return replace(query, clauses=tuple(dict.fromkeys(clauses))) if len(clauses) <= MOST_TERMS else query
-
-
-def _parts(clause):
-    """A clause of one word as a clause for each of the words that are joined in it; any other as it is."""
-    [term, *others] = clause.any_of
-    words = JOINED.split(term.text)
-    if others or clause.negated or term.phrase or term.headline or not all(map(_is_part, words)):
-        return [clause]
-    return [replace(clause, any_of=(replace(term, text=word),)) for word in words]
-
-
-def _is_part(word):
-    return len(word) >= SHORTEST_PART or word.isdigit()
-
-
-def _plain(meaning):
-    """The clauses that are words or phrases to look for anywhere, and stop words in no language here."""
-    return [
-        clause
-        for clause in meaning.query.clauses
-        if not clause.negated and not clause.any_of[1:] and not _headed(clause) and meaning.in_all_languages(clause)
-    ]
-
-
-def _telling(meaning, terms):
-    """The rarest of the terms, as many as TOGETHER stories have, and one at least."""
-    chosen, stories = [], 0
-    for term in sorted(terms, key=lambda term: meaning.looked[term].stories):
-        stories += meaning.looked[term].stories
-        if chosen and stories > TOGETHER:
-            break
-        chosen.append(term)
-    return chosen
-
-
-def few(meaning):
-    """How many stories may have all of the words for a search to turn to some of them: less than this."""
-    words = [clause for clause in _plain(meaning) if not clause.any_of[0].phrase]
-    return {0: 1, 1: 1, 2: FEW_OF_TWO}.get(len(words), FEW)

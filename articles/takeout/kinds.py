@@ -109,6 +109,7 @@ LEFT_OUT = {
     archive.Posting: "30 rows a story, worked out from what it says: `relate_articles` makes them again",
     archive.Signature: "the same in one row",
     archive.Nearest: "what comes of comparing them; the related stories themselves are in `related_stories.jsonl`",
+    archive.SetAside: "indexes that this database lacks for the moment",
     archive.Caller: "how often somebody has asked the API in this minute",
     archive.UploadedTable: "what an editor has sent and not imported yet: it is kept for a day, for that editor alone",
 }

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.codes import language_name
-from articles.models import Article
+from articles.models import Article, SetAside
 from articles.search.dates import in_words
 from articles.search.facets import OF_MANY, facets
 from articles.search.find import matching
 from articles.search.found import look
 from articles.search.marking import mark
-from articles.search.meaning import FEW
 from articles.search.query import parse
 from articles.search.ranking import best
+from articles.search.relaxing import FEW
 from articles.search.suggesting import did_you_mean
 from articles.views.pages import ALL, SIZE, page_among, page_of
 from articles.views.typed import check_parameters, typed_text
@@ -59,7 +59,7 @@ def search(request):
     except Busy as busy:
         context |= {"late": True, "busy": busy}
     except OperationalError:
-        context["late"] = True
+        context |= {"late": True, "filling": SetAside.objects.exists()}
     return render(request, "search.html", context, status=503 if "late" in context else 200)
 
 

@@ -105,10 +105,17 @@ def as_kept():
         TagProposal: (*story, "kind", "name", "count", "evidence", "state"),
         ImportFailure: ("name", "reason"),
     }  # fmt: skip
-    return {
+    kept = {
         model.__name__: sorted(map(repr, model.objects.order_by().values_list(*columns)))
         for model, columns in names.items()
     }
+    return kept | {"indexes": indexes()}
+
+
+def indexes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'articles_article' ORDER BY 1")
+        return cursor.fetchall()
 
 
 def told(lines):
@@ -224,6 +231,14 @@ def test_names_known_as_tags_are_tags_in_bulk_as_they_are_alone():
 
 MOMENTS = 10
 KILLED = 400
+# In batches of a quarter of the stories; after the first one the indexes of words are set aside.
+IMPORTING = """
+from django.core.management import execute_from_command_line
+import django; django.setup()
+from articles.importers import copy, filling
+copy.BATCH = filling.MANY = 100
+execute_from_command_line()
+"""
 
 
 @pytest.mark.django_db(transaction=True)
@@ -231,12 +246,14 @@ def test_an_import_killed_at_ten_random_moments_and_run_again_ends_as_if_nothing
     """The moments are random in how far the import has come, since how long that takes is the machine's affair."""
     file = tmp_path / "all.jsonl"
     file.write_bytes(b"\n".join(json.dumps(whole(number)).encode() for number in range(KILLED)))
+    before = indexes()
     # By then all stories are in; what remains is links and related stories.
     moments = sorted(random.Random().sample(range(2 * KILLED), MOMENTS))
     for moment in moments:
         kill_at(moment, importing(file))
     assert importing(file).wait() == 0
     killed = as_kept()
+    assert killed["indexes"] == before
     call_command("flush", interactive=False, verbosity=0)
     assert importing(file).wait() == 0
     assert killed == as_kept(), f"killed at {moments}"
@@ -254,7 +271,7 @@ def importing(file):
     user, host, port = (quote(str(database.get(part) or ""), safe="") for part in ("user", "host", "port"))
     url = f"postgres://{user}@{host}:{port}/{database['dbname']}"
     return subprocess.Popen(
-        [sys.executable, "manage.py", "import_articles", str(file), "--publish"],
+        [sys.executable, "-c", IMPORTING, "import_articles", str(file), "--publish"],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
         stdout=subprocess.DEVNULL,

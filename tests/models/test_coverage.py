@@ -68,7 +68,7 @@ def _without_zeros(counter):
 
 def fold():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT public.fold_coverage(1, 10000)")
+        cursor.execute("SELECT public.fold_coverage(1, 30000)")
     assert not CoverageChange.objects.exists()
 
 
@@ -215,7 +215,7 @@ def test_two_who_write_at_once_do_not_wait_for_each_other_and_only_one_folds():
     def tags_the_other():
         Tagging.objects.create(article=two, tag=tag)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT public.fold_coverage(1, 10000)")
+            cursor.execute("SELECT public.fold_coverage(1, 30000)")
         done.append(CoverageChange.objects.count())
         connection.close()
 
@@ -232,7 +232,7 @@ def test_two_who_write_at_once_do_not_wait_for_each_other_and_only_one_folds():
 
 def test_changes_are_folded_when_many_have_come_together(django_db_setup, db):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval(pg_get_serial_sequence('articles_coveragechange', 'id'), 9998)")
+        cursor.execute("SELECT setval(pg_get_serial_sequence('articles_coveragechange', 'id'), 29998)")
     factories.article(tags=["Neil Armstrong"])
     assert Standing.objects.filter(role=Role.PUBLISHER).get().stories == 1
     assert kept() == counted()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from articles.exporters.selection import Selection
-from articles.models import Article, Citation, WireCopy
+from articles.models import Article, Citation, SetAside, WireCopy
 from articles.search.facets import facets
 from articles.search.found import look
 from articles.search.query import parse
@@ -19,6 +19,7 @@ from articles.search.vocabulary import read
 from articles.views import pages, search
 from tests import factories
 from tests.api.asking import api  # noqa: F401
+from tests.feeds.test_lists import SLOW
 
 pytestmark = pytest.mark.django_db
 
@@ -420,3 +421,19 @@ def test_one_search_at_a_time_looks_through_all_stories_and_another_is_told_so(c
     assert (refused.status_code, "another does" in refused.content.decode()) == (503, True)
     assert told["detail"].startswith("One search at a time")
     assert client.get("/search/", {"q": "pier", "phrases": "all"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [(False, "This search took too long and was stopped."), (True, "The archive is being filled.")],
+)
+def test_a_search_that_is_stopped_says_why(client, monkeypatch, missing, words):
+    factories.article("Harbour")
+    if missing:
+        SetAside.objects.create(name="article_search", definition="CREATE INDEX …")
+    monkeypatch.setitem(search.BOUNDS, "statement_timeout", "100ms")
+    with connection.cursor() as cursor:
+        cursor.execute(SLOW)
+    response = asked(client, "harbour")
+    assert response.status_code == 503
+    assert words in response.content.decode()

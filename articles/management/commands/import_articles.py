@@ -20,6 +20,8 @@ from articles.management.ready import check_tables
 from articles.management.report import Report
 from articles.models import Settling
 
+LAST = "Links and related stories"
+
 
 class Command(BaseCommand):
     help = "Bring stories into the archive: pages, feeds, exports, archives of them. Run twice, it changes nothing."
@@ -62,6 +64,7 @@ class Command(BaseCommand):
                 origin=", ".join(paths),
                 size=files.size,
                 settling=None if dry_run else partial(_settled, bar),
+                building=partial(_builds, bar),
                 **_reading(options),
             )
             with Report(report) as told, bar:
@@ -98,13 +101,26 @@ def _followed(run, files, bar):
         yield line
 
 
-def _settled(bar, done):
-    """A second bar, after the last story of a bulk import: links and related stories."""
+def _builds(bar):
+    """A bar without an end, after the last story that fills a new archive."""
+    _read(bar)
+    bar.add_task("Building indexes", total=None)
+
+
+def _read(bar):
     first = bar.tasks[0]
     bar.update(first.id, total=first.total or first.completed, completed=first.total or first.completed)
-    if len(bar.tasks) == 1:
-        bar.add_task("Links and related stories", total=Settling.objects.waiting().count() + done)
-    bar.advance(bar.tasks[1].id, done)
+
+
+def _settled(bar, done):
+    """The last bar of a bulk import: links and related stories."""
+    _read(bar)
+    for task in bar.tasks[1:]:
+        if task.total is None:
+            bar.update(task.id, total=1, completed=1)
+    if len(bar.tasks) == 1 or bar.tasks[-1].description != LAST:
+        bar.add_task(LAST, total=Settling.objects.waiting().count() + done)
+    bar.advance(bar.tasks[-1].id, done)
 
 
 def _footer(total, files, dry_run):
