@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q
 
-from articles.models import ReadMoreLink
 from articles.related.lexemes import numbers
 from articles.related.terms import Reading, as_array, number_of, read
 
@@ -67,10 +65,17 @@ class Content:
         return self.reading.as_printed(words) if self.kind(number) in WORDS else words
 
 
+LINKED = """
+SELECT article_id, target_id FROM articles_readmorelink
+WHERE target_id IS NOT NULL AND (article_id = ANY (%(ids)s::bigint[]) OR target_id = ANY (%(ids)s::bigint[]))
+"""
+
+
 def linked(ids):
     """The ids of stories at the other end of a link: what points to a story is a part of what that is found by."""
-    links = ReadMoreLink.objects.filter(Q(article__in=ids) | Q(target__in=ids), target__isnull=False).order_by()
-    return {id_ for pair in links.values_list("article", "target") for id_ in pair}
+    with connection.cursor() as cursor:
+        cursor.execute(LINKED, {"ids": as_array(ids)})
+        return {id_ for pair in cursor.fetchall() for id_ in pair}
 
 
 def contents(ids):

@@ -6,7 +6,7 @@ from math import exp
 
 from django.db import connection
 
-from articles.models import Settling, Signature
+from articles.models import Settling
 from articles.related.rarity import ALL
 from articles.related.signatures import Signed, signed
 from articles.related.terms import as_array
@@ -39,7 +39,7 @@ POINTING = 100
 # fades by the week, in whole numbers; the very days are asked of those that are compared. A term that was not counted
 # is one that a single story of those that were has.
 CANDIDATES = f"""
-SELECT mine.article_id, mine.day, mine.vector, c.cluster,
+SELECT story.id, mine.day, mine.vector, c.cluster,
     ARRAY(
         SELECT target_id FROM articles_readmorelink WHERE article_id = mine.article_id AND target_id IS NOT NULL
         UNION
@@ -62,21 +62,23 @@ SELECT mine.article_id, mine.day, mine.vector, c.cluster,
             ) AS weighed
         ) AS asked
         CROSS JOIN LATERAL (
-            SELECT article_id, week::int AS week, weight FROM articles_posting
-            WHERE term = asked.term AND (everywhere OR mine.day IS NOT NULL)
-                AND week BETWEEN CASE WHEN everywhere THEN {Signature.UNDATED} ELSE mine.week - {WEEKS} END
-                    AND CASE WHEN everywhere THEN {-Signature.UNDATED - 1} ELSE mine.week + {WEEKS} END
-            LIMIT {MOST}
+            (SELECT article_id, week::int AS week, weight FROM articles_posting
+            WHERE everywhere AND term = asked.term LIMIT {MOST})
+            UNION ALL
+            (SELECT article_id, week::int, weight FROM articles_posting
+            WHERE NOT everywhere AND mine.day IS NOT NULL
+                AND term = asked.term AND week BETWEEN mine.week - {WEEKS} AND mine.week + {WEEKS} LIMIT {MOST})
         ) AS p
-        WHERE p.article_id <> mine.article_id
         GROUP BY p.article_id
         ORDER BY sum(
             asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - mine.week))
         ) DESC, p.article_id
-        LIMIT {COMPARED}
-    )
+        LIMIT {COMPARED} + 1
+    ),
+    n.near, n.alike
 FROM unnest(%s::bigint[]) AS story(id)
-JOIN articles_signature mine ON mine.article_id = story.id
+LEFT JOIN articles_signature mine ON mine.article_id = story.id
+LEFT JOIN articles_nearest n ON n.article_id = story.id
 LEFT JOIN articles_wirecopy c ON c.article_id = story.id
 CROSS JOIN (
     SELECT counted.total, greatest(counted.total, about.reltuples) AS size
@@ -88,20 +90,23 @@ CROSS JOIN (
 
 def compare(ids):
     """Find and keep the stories nearest to the signed articles with `ids`; returns them as `search` does."""
-    found = search(ids)
+    found, _ = search(ids)
     keep(found)
     return found
 
 
 def search(ids):
-    """The stories nearest to the signed articles with `ids`: id → neighbours, which are a dict of id → how near, the
-    nearest first."""
+    """The stories nearest to those of the articles with `ids` that are signed: id → neighbours, which are a dict of
+    id → how near, the nearest first. And those that are kept of any of these articles, in the same way."""
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, [as_array(ids)])
         rows = cursor.fetchall()
-    mine = {id_: Signed(day, bytes(vector), "", cluster) for id_, day, vector, cluster, *_ in rows}
-    others = mine | signed({other for *_, linked, found in rows for other in (*linked, *found)} - mine.keys(), False)
-    return {id_: _nearest(id_, {*linked, *found}, others, set(linked)) for id_, *_, linked, found in rows}
+    before = {row[0]: dict(zip(row[6], row[7], strict=True)) for row in rows if row[6] is not None}
+    asked = [row[:6] for row in rows if row[2] is not None]
+    mine = {id_: Signed(day, bytes(vector), "", cluster) for id_, day, vector, cluster, *_ in asked}
+    others = mine | signed({other for *_, linked, found in asked for other in (*linked, *found)} - mine.keys(), False)
+    found = {id_: _nearest(id_, {*linked, *found}, others, set(linked)) for id_, *_, linked, found in asked}
+    return found, before
 
 
 def _nearest(id_, candidates, signatures, linked):
