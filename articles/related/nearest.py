@@ -17,7 +17,7 @@ NEAR = 20
 # behind them is kept, and may be shown when the story is looked at the next time.
 FELT = 10
 # Stories that are compared by all terms, of those that share one of the weightiest.
-COMPARED = 60
+COMPARED = 30
 # Nearness in time: it fades over a fortnight to FLOOR, for stories years apart may be about the same. In trials with a
 # dated set of news .3 to .6 were alike, and better by .07 nDCG@10 than none; on a calendar of events .3 brought .44, .4
 # .40, .6 .34 and none .25, and weeks or months instead of a fortnight .40. With a date not known to the day, halfway.
@@ -28,7 +28,7 @@ LINK = 0.5
 # Bounds that keep a story's search the same in an archive of any size: of a term that many have, only the stories of
 # WEEKS around are looked at; of terms that fewer have, those of all times, until there are so many. A story that is not
 # dated to the day has no weeks around it, and more of the others.
-WEEKS, BACKGROUND, TIMELESS = 6, 3_000, 30_000
+WEEKS, BACKGROUND, TIMELESS = 6, 1_000, 30_000
 # And a last one for each term, should its share have grown since terms were counted.
 MOST = 6_000
 
@@ -47,33 +47,44 @@ SELECT story.id, mine.day, mine.vector, c.cluster,
         ORDER BY id DESC LIMIT {POINTING})
     ),
     ARRAY(
-        SELECT p.article_id
+        SELECT article_id
         FROM (
-            SELECT term, weight, sum(expected) OVER (ORDER BY expected, term) <=
-                CASE WHEN mine.day IS NULL THEN {TIMELESS} ELSE {BACKGROUND} END AS everywhere
+            SELECT DISTINCT ON (coalesce(-copy.cluster, best.article_id)) best.article_id, score
             FROM (
-                SELECT posted.term, least(coalesce(f.stories, 1) / sample.total, 1) * sample.size AS expected,
-                    get_byte(mine.vector, at.weights) + 256 * get_byte(mine.vector, at.weights + 1) AS weight
-                FROM unnest(mine.terms) WITH ORDINALITY AS posted(term, place)
+                SELECT p.article_id, sum(
+                    asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - mine.week))
+                ) AS score
+                FROM (
+                    SELECT term, weight, sum(expected) OVER (ORDER BY expected, term) <=
+                        CASE WHEN mine.day IS NULL THEN {TIMELESS} ELSE {BACKGROUND} END AS everywhere
+                    FROM (
+                        SELECT posted.term, least(coalesce(f.stories, 1) / sample.total, 1) * sample.size AS expected,
+                            get_byte(mine.vector, at.weights) + 256 * get_byte(mine.vector, at.weights + 1) AS weight
+                        FROM unnest(mine.terms) WITH ORDINALITY AS posted(term, place)
+                        CROSS JOIN LATERAL (
+                            SELECT (octet_length(mine.vector) / 6 * 4 + 2 * (posted.place - 1))::int AS weights
+                        ) AS at
+                        LEFT JOIN articles_termfrequency f ON f.term = posted.term
+                    ) AS weighed
+                ) AS asked
                 CROSS JOIN LATERAL (
-                    SELECT (octet_length(mine.vector) / 6 * 4 + 2 * (posted.place - 1))::int AS weights
-                ) AS at
-                LEFT JOIN articles_termfrequency f ON f.term = posted.term
-            ) AS weighed
-        ) AS asked
-        CROSS JOIN LATERAL (
-            (SELECT article_id, week::int AS week, weight FROM articles_posting
-            WHERE everywhere AND term = asked.term LIMIT {MOST})
-            UNION ALL
-            (SELECT article_id, week::int, weight FROM articles_posting
-            WHERE NOT everywhere AND mine.day IS NOT NULL
-                AND term = asked.term AND week BETWEEN mine.week - {WEEKS} AND mine.week + {WEEKS} LIMIT {MOST})
-        ) AS p
-        GROUP BY p.article_id
-        ORDER BY sum(
-            asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - mine.week))
-        ) DESC, p.article_id
-        LIMIT {COMPARED} + 1
+                    (SELECT article_id, week::int AS week, weight FROM articles_posting
+                    WHERE everywhere AND term = asked.term LIMIT {MOST})
+                    UNION ALL
+                    (SELECT article_id, week::int, weight FROM articles_posting
+                    WHERE NOT everywhere AND mine.day IS NOT NULL
+                        AND term = asked.term AND week BETWEEN mine.week - {WEEKS} AND mine.week + {WEEKS} LIMIT {MOST})
+                ) AS p
+                GROUP BY p.article_id
+                ORDER BY score DESC, p.article_id
+                LIMIT {COMPARED * 2} + 1
+            ) AS best
+            LEFT JOIN articles_wirecopy copy ON copy.article_id = best.article_id
+            WHERE best.article_id <> mine.article_id AND (c.cluster IS NULL OR copy.cluster IS DISTINCT FROM c.cluster)
+            ORDER BY coalesce(-copy.cluster, best.article_id), score DESC, best.article_id
+        ) AS stories
+        ORDER BY score DESC, article_id
+        LIMIT {COMPARED}
     ),
     n.near, n.alike
 FROM unnest(%s::bigint[]) AS story(id)
