@@ -18,7 +18,7 @@ NEAR = 20
 FELT = 10
 # Stories that are found by the weightiest terms; and those of them that are compared by all terms, of which each has
 # another text: a report that fifty papers printed is one. Of stories of the same event 24 are as good as 60 (nDCG@10
-# .957 and .958), and better among 50,000 others (.940 and .933): what shares little of what weighs most is no rival.
+# .957 and .958), and better among 50,000 others (.936 and .933): what shares little of what weighs most is no rival.
 FOUND, COMPARED = 60, 24
 # Nearness in time: it fades over a fortnight to FLOOR, for stories years apart may be about the same. In trials with a
 # dated set of news .3 to .6 were alike, and better by .07 nDCG@10 than none; on a calendar of events .3 brought .44, .4
@@ -56,7 +56,7 @@ SELECT story.id, mine.day, mine.vector, c.cluster,
             SELECT DISTINCT ON (coalesce(-copy.cluster, best.article_id)) best.article_id, score
             FROM (
                 SELECT p.article_id, sum(
-                    asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week - mine.week))
+                    asked.weight * p.weight * greatest({round(FLOOR * 10)}, 10 - 2 * abs(p.week::int - mine.week))
                 ) AS score
                 FROM (
                     SELECT term, weight, sum(expected) OVER (ORDER BY expected, term) <=
@@ -72,10 +72,10 @@ SELECT story.id, mine.day, mine.vector, c.cluster,
                     ) AS weighed
                 ) AS asked
                 CROSS JOIN LATERAL (
-                    (SELECT article_id, week::int AS week, weight FROM articles_posting
+                    (SELECT article_id, week, weight FROM articles_posting
                     WHERE everywhere AND term = asked.term LIMIT {MOST})
                     UNION ALL
-                    (SELECT article_id, week::int, weight FROM articles_posting
+                    (SELECT article_id, week, weight FROM articles_posting
                     WHERE NOT everywhere AND mine.day IS NOT NULL
                         AND term = asked.term AND week BETWEEN mine.week - {WEEKS} AND mine.week + {WEEKS} LIMIT {MOST})
                 ) AS p
@@ -170,10 +170,10 @@ def keep(found):
 KEPT = "SELECT article_id, near, alike FROM articles_nearest WHERE article_id = ANY (%s::bigint[])"
 # Those that wait to be compared themselves find out by that.
 NOT_WAITING = f"""
-AND NOT EXISTS (
-    SELECT FROM articles_settling s
-    WHERE s.article_id = articles_nearest.article_id AND s.stage < {Settling.Stage.TO_RELATE}
-)
+AND article_id <> ALL (ARRAY(
+    SELECT s.article_id FROM articles_settling s
+    WHERE s.article_id = ANY (%s::bigint[]) AND s.stage < {Settling.Stage.TO_RELATE}
+))
 ORDER BY article_id FOR UPDATE
 """
 
@@ -181,7 +181,7 @@ ORDER BY article_id FOR UPDATE
 def kept(ids, to_tell=False):
     """The neighbours that are kept of articles, by id; locked, and without those that wait, if they are `to_tell`."""
     with connection.cursor() as cursor:
-        cursor.execute(KEPT + (NOT_WAITING if to_tell else ""), [as_array(ids)])
+        cursor.execute(KEPT + NOT_WAITING if to_tell else KEPT, [as_array(ids)] * (2 if to_tell else 1))
         return {id_: dict(zip(near, alike, strict=True)) for id_, near, alike in cursor.fetchall()}
 
 

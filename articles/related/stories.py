@@ -65,8 +65,7 @@ def choose(ids, anew=()):
     """Choose the related stories of those with `ids` from their nearest. Reasons are kept with a pair, and worked out
     for pairs that are new, or where one is of `anew`."""
     ids, anew = set(ids), set(anew)
-    near, lists, clusters = _around(ids)
-    standing = _standing(ids)
+    near, lists, clusters, standing = _around(ids)
     chosen = {}
     for id_ in ids:
         decided = {other for other, (origin, *_) in standing.get(id_, {}).items() if origin != "computed"}
@@ -95,35 +94,26 @@ WITH mine AS (
     FROM (SELECT unnest(near) FROM mine EXCEPT SELECT id FROM mine) AS others(id)
     LEFT JOIN articles_nearest n ON n.article_id = id
 )
-SELECT id, near, alike, is_mine, s.article_id IS NOT NULL, c.cluster
+SELECT id, near, alike, is_mine, s.article_id IS NOT NULL, c.cluster,
+    CASE WHEN is_mine THEN (
+        SELECT json_agg(json_build_array(other_id, origin, score, reason)) FROM articles_relatedstory r
+        WHERE r.article_id = asked.id
+    ) END
 FROM asked LEFT JOIN articles_signature s ON s.article_id = id LEFT JOIN articles_wirecopy c ON c.article_id = id
 """
 
 
 def _around(ids):
-    """The neighbours of these stories, by id; the first of each of these stories and their neighbours, too; and which
-    of all are before readers: id → the number of their copies, or None."""
+    """The neighbours of these stories, by id; the first of each of these stories and their neighbours, too; which of
+    all are before readers: id → the number of their copies, or None; and what stands beside these stories now:
+    id → other → (origin, score, reason)."""
     with connection.cursor() as cursor:
         cursor.execute(AROUND, {"ids": as_array(ids)})
         rows = cursor.fetchall()
     lists = {row[0]: dict(zip(row[1], row[2], strict=True)) for row in rows if row[1] is not None}
     near = {row[0]: lists[row[0]] for row in rows if row[3] and row[0] in lists}
-    return near, lists, {row[0]: row[5] for row in rows if row[4]}
-
-
-STANDING = """
-SELECT article_id, other_id, origin, score, reason FROM articles_relatedstory WHERE article_id = ANY (%s::bigint[])
-"""
-
-
-def _standing(ids):
-    """The rows of these stories: id → other → (origin, score, reason)."""
-    standing = {}
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, [as_array(ids)])
-        for id_, other, origin, score, reason in cursor.fetchall():
-            standing.setdefault(id_, {})[other] = (origin, score, json.loads(reason))
-    return standing
+    standing = {row[0]: {other: tuple(rest) for other, *rest in row[6]} for row in rows if row[6]}
+    return near, lists, {row[0]: row[5] for row in rows if row[4]}, standing
 
 
 def _computed(standing):
