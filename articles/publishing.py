@@ -99,15 +99,16 @@ def _relate_waiting():
             if done:
                 yield stage, done
         if stage == Settling.Stage.TO_SIGN and total > MANY and not connection.in_atomic_block:
-            _vacuum()
+            tidy()
     _forget_done()
     vocabulary.tidy()
     if vocabulary.is_due():
         vocabulary.read()
 
 
-def _vacuum():
-    """Postgres would do it by itself, a minute later: until then, each comparison reads table pages for nothing."""
+def tidy():
+    """Vacuum the tables by which stories are found. Postgres would do it by itself, a minute later: until then, each
+    comparison reads table pages for nothing."""
     with connection.cursor() as cursor:
         for table in ("articles_posting", "articles_signature"):
             cursor.execute(f"VACUUM (ANALYZE) {table}")

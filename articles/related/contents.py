@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q
 
-from articles.models import ReadMoreLink
 from articles.related.lexemes import numbers
 from articles.related.terms import Reading, as_array, number_of, read
 
@@ -20,7 +18,8 @@ EPOCH = date(1970, 1, 1)
 # Of a story that is linked with thousands, the links that are looked at, either way.
 LINKS = 20
 
-# Names as "t12 Neil Armstrong": the letter of the kind, a number and the name. A link counts where a reader sees it.
+# Names as "t12 Neil Armstrong": the letter of the kind, a number and the name. A link counts where a reader sees it;
+# the table of articles, with all its indexes, stands in here once for that: it is what this takes to plan.
 STORIES = f"""
 SELECT a.id, headline, standfirst, body, split_part(lower(language), '-', 1),
     CASE date_precision WHEN 'day' THEN published_on END,
@@ -32,11 +31,13 @@ SELECT a.id, headline, standfirst, body, split_part(lower(language), '-', 1),
         FROM articles_citation JOIN articles_source source ON source.id = source_id WHERE article_id = a.id
     ),
     ARRAY(
-        (SELECT target_id FROM articles_readmorelink l JOIN articles_article b ON b.id = l.target_id
-        WHERE l.article_id = a.id AND b.status = 'published' LIMIT {LINKS})
-        UNION
-        (SELECT l.article_id FROM articles_readmorelink l JOIN articles_article b ON b.id = l.article_id
-        WHERE l.target_id = a.id AND b.status = 'published' ORDER BY l.id DESC LIMIT {LINKS})
+        SELECT b.id
+        FROM (
+            (SELECT target_id FROM articles_readmorelink
+            WHERE article_id = a.id AND target_id IS NOT NULL LIMIT {LINKS})
+            UNION
+            (SELECT article_id FROM articles_readmorelink WHERE target_id = a.id ORDER BY id DESC LIMIT {LINKS})
+        ) AS link(id) JOIN articles_article b ON b.id = link.id AND b.status = 'published'
     )
 FROM articles_article a WHERE a.id = ANY (%s::bigint[]) AND status = 'published'
 """
@@ -67,10 +68,17 @@ class Content:
         return self.reading.as_printed(words) if self.kind(number) in WORDS else words
 
 
+LINKED = """
+SELECT article_id, target_id FROM articles_readmorelink
+WHERE target_id IS NOT NULL AND (article_id = ANY (%(ids)s::bigint[]) OR target_id = ANY (%(ids)s::bigint[]))
+"""
+
+
 def linked(ids):
     """The ids of stories at the other end of a link: what points to a story is a part of what that is found by."""
-    links = ReadMoreLink.objects.filter(Q(article__in=ids) | Q(target__in=ids), target__isnull=False).order_by()
-    return {id_ for pair in links.values_list("article", "target") for id_ in pair}
+    with connection.cursor() as cursor:
+        cursor.execute(LINKED, {"ids": as_array(ids)})
+        return {id_ for pair in cursor.fetchall() for id_ in pair}
 
 
 def contents(ids):

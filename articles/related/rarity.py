@@ -5,7 +5,7 @@ from math import log
 
 from django.db import connection, transaction
 
-from articles.models import Article, TermFrequency
+from articles.models import Article
 from articles.related.contents import contents
 from articles.related.terms import as_array
 
@@ -115,23 +115,35 @@ def keep_up(most=None):
         return count() if grown(most) else None
 
 
+# As Postgres believes, from when it was last vacuumed or analysed; before, -1.
+ABOUT = "(SELECT reltuples::bigint FROM pg_class WHERE oid = 'articles_article'::regclass)"
+COUNTED = f"""
+SELECT coalesce((SELECT stories FROM articles_termfrequency WHERE term = %s), 0),
+    (SELECT stories FROM articles_termfrequency WHERE term = %s), {ABOUT}
+"""
+
+
 def grown(most=None):
     """Whether the archive has doubled since it was counted, and had no more than `most` stories then, if given."""
-    rows = TermFrequency.objects.filter(term__in=(ALL, ARCHIVE)).values_list("term", "stories")
-    counted = dict(rows)
-    before = counted.get(ARCHIVE, counted.get(ALL, 0))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, [ALL, ARCHIVE])
+        counted, archive, about = cursor.fetchone()
+    before = counted if archive is None else archive
     if most is not None and before >= most:
         return False
-    return _stories(2 * before + 1) >= (before + 1 if before < FIRST else 2 * before)
+    return _stories(2 * before + 1, about) >= (before + 1 if before < FIRST else 2 * before)
 
 
-def _stories(most):
-    """How many stories the archive has: about, of more than SAMPLE; of fewer those that are published, counted to
+def _stories(most, about):
+    """How many stories the archive has: `about`, of more than SAMPLE; of fewer those that are published, counted to
     `most`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'articles_article'::regclass")
-        about = cursor.fetchone()[0]
     return about if about > SAMPLE else Article.objects.filter(status="published").order_by()[:most].count()
+
+
+def _about():
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {ABOUT}")
+        return cursor.fetchone()[0]
 
 
 @transaction.atomic
@@ -144,7 +156,7 @@ def count():
         for content in contents(sample[start : start + BATCH]).values():
             stories.update(content.counts.keys())
             total += 1
-    archive = _stories(total)
+    archive = _stories(total, _about())
     with connection.cursor() as cursor:
         # Not TRUNCATE, which would keep all others from reading until the end.
         cursor.execute("DELETE FROM articles_termfrequency")

@@ -1,5 +1,6 @@
 """Signatures: the terms of a story by weight, kept as what it is found by and what it is compared with."""
 
+import json
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,7 +82,7 @@ def sign(ids):
     ids of those whose signatures are other than they were."""
     ids = list(ids)
     signed = _signatures(contents(ids))
-    kept = {row[0]: row[1:] for row in _kept(ids)}
+    kept = _kept(ids)
     gone = [id_ for id_ in kept if id_ not in signed]
     changed = [id_ for id_, row in signed.items() if kept.get(id_) != (row.day, row.packed, row.lines)]
     with connection.cursor() as cursor:
@@ -91,9 +92,13 @@ def sign(ids):
     return {*gone, *changed}
 
 
+KEPT = "SELECT article_id, day, vector, words FROM articles_signature WHERE article_id = ANY (%s::bigint[])"
+
+
 def _kept(ids):
-    rows = Signature.objects.filter(pk__in=ids).values_list("pk", "day", "vector", "words")
-    return [(id_, day, bytes(vector), words) for id_, day, vector, words in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [as_array(ids)])
+        return {id_: (day, bytes(vector), words) for id_, day, vector, words in cursor.fetchall()}
 
 
 # 1 + ln n: what is said twice as often does not say twice as much.
@@ -142,9 +147,8 @@ def _line(content, term):
 WRITE = """
 WITH written AS (
     INSERT INTO articles_signature (article_id, day, week, terms, words, vector)
-    SELECT id, day, week, terms::int[], words, vector
-    FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::text[], %s::text[], %s::bytea[])
-        AS row(id, day, week, terms, words, vector)
+    SELECT id, day, week, terms, words, decode(vector, 'hex')
+    FROM json_to_recordset(%s) AS row(id bigint, day int, week smallint, terms int[], words text, vector text)
     ON CONFLICT (article_id) DO NOTHING
     RETURNING article_id, week, terms, vector
 )
@@ -161,11 +165,19 @@ ORDER BY 1, 2, 3, 4
 def _write(cursor, signed):
     if not signed:
         return
+    # One text for all: psycopg takes several times as long to write as many texts into an array.
     rows = [
-        (id_, each.day, week_of(each.day), as_array(each.posted), each.lines, each.packed)
+        {
+            "id": id_,
+            "day": each.day,
+            "week": week_of(each.day),
+            "terms": each.posted,
+            "words": each.lines,
+            "vector": each.packed.hex(),
+        }
         for id_, each in signed.items()
     ]
-    cursor.execute(WRITE, [list(column) for column in zip(*rows, strict=True)])
+    cursor.execute(WRITE, [json.dumps(rows, ensure_ascii=False)])
 
 
 SIGNED = """

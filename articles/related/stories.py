@@ -15,7 +15,7 @@ from articles.models import Article, Nearest, RelatedStory
 from articles.related import rarity
 from articles.related.contents import linked
 from articles.related.evidence import reasons
-from articles.related.nearest import compare, keep, kept, search, tell
+from articles.related.nearest import compare, keep, search, tell
 from articles.related.signatures import sign
 from articles.related.terms import as_array
 
@@ -52,8 +52,7 @@ def find(ids):
     """Find the stories nearest to those with `ids`, which are signed, and tell these; returns the ids of all others
     whose neighbours are others now."""
     ids = set(ids)
-    before = kept(ids)
-    found = search(ids)
+    found, before = search(ids)
     changed, felt = tell(found, before)
     keep(found | changed)
     if gone := ids - found.keys():
@@ -66,8 +65,7 @@ def choose(ids, anew=()):
     """Choose the related stories of those with `ids` from their nearest. Reasons are kept with a pair, and worked out
     for pairs that are new, or where one is of `anew`."""
     ids, anew = set(ids), set(anew)
-    near, lists, clusters = _around(ids)
-    standing = _standing(ids)
+    near, lists, clusters, standing = _around(ids)
     chosen = {}
     for id_ in ids:
         decided = {other for other, (origin, *_) in standing.get(id_, {}).items() if origin != "computed"}
@@ -96,29 +94,26 @@ WITH mine AS (
     FROM (SELECT unnest(near) FROM mine EXCEPT SELECT id FROM mine) AS others(id)
     LEFT JOIN articles_nearest n ON n.article_id = id
 )
-SELECT id, near, alike, is_mine, s.article_id IS NOT NULL, c.cluster
+SELECT id, near, alike, is_mine, s.article_id IS NOT NULL, c.cluster,
+    CASE WHEN is_mine THEN (
+        SELECT json_agg(json_build_array(other_id, origin, score, reason)) FROM articles_relatedstory r
+        WHERE r.article_id = asked.id
+    ) END
 FROM asked LEFT JOIN articles_signature s ON s.article_id = id LEFT JOIN articles_wirecopy c ON c.article_id = id
 """
 
 
 def _around(ids):
-    """The neighbours of these stories, by id; the first of each of these stories and their neighbours, too; and which
-    of all are before readers: id → the number of their copies, or None."""
+    """The neighbours of these stories, by id; the first of each of these stories and their neighbours, too; which of
+    all are before readers: id → the number of their copies, or None; and what stands beside these stories now:
+    id → other → (origin, score, reason)."""
     with connection.cursor() as cursor:
         cursor.execute(AROUND, {"ids": as_array(ids)})
         rows = cursor.fetchall()
     lists = {row[0]: dict(zip(row[1], row[2], strict=True)) for row in rows if row[1] is not None}
     near = {row[0]: lists[row[0]] for row in rows if row[3] and row[0] in lists}
-    return near, lists, {row[0]: row[5] for row in rows if row[4]}
-
-
-def _standing(ids):
-    """The rows of these stories: id → other → (origin, score, reason)."""
-    standing = {}
-    rows = RelatedStory.objects.filter(article__in=ids).order_by()
-    for id_, other, *row in rows.values_list("article", "other", "origin", "score", "reason"):
-        standing.setdefault(id_, {})[other] = row
-    return standing
+    standing = {row[0]: {other: tuple(rest) for other, *rest in row[6]} for row in rows if row[6]}
+    return near, lists, {row[0]: row[5] for row in rows if row[4]}, standing
 
 
 def _computed(standing):
@@ -158,28 +153,24 @@ WITH gone AS (
     WHERE r.article_id = gone.article AND r.other_id = gone.other AND r.origin = 'computed'
 )
 INSERT INTO articles_relatedstory (article_id, other_id, origin, score, reason)
-SELECT article, other, 'computed', score, reason::jsonb
-FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::text[]) AS row(article, other, score, reason)
+SELECT article, other, 'computed', score, reason
+FROM json_to_recordset(%s) AS row(article bigint, other bigint, score float8, reason jsonb)
 JOIN articles_article a ON a.id = other AND a.status = 'published'
 ORDER BY article, other
 ON CONFLICT (article_id, other_id) DO UPDATE SET score = EXCLUDED.score, reason = EXCLUDED.reason
 WHERE articles_relatedstory.origin = 'computed'
 """
+COLUMNS = ("article", "other", "score", "reason")
 
 
 def _store(rows, gone):
     """Write (article, other, score, reason) rows, and take out pairs of ids."""
     if not rows and not gone:
         return
-    scores = as_array(row[2] for row in rows)
-    reasons_ = [json.dumps(row[3], ensure_ascii=False) for row in rows]
+    # One text for all: psycopg takes several times as long to write as many texts into an array.
+    written = json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(STORE, [*_columns(gone), *_columns(rows), scores, reasons_])
-
-
-def _columns(pairs):
-    """The first and the second of each, as arrays."""
-    return as_array(pair[0] for pair in pairs), as_array(pair[1] for pair in pairs)
+        cursor.execute(STORE, [as_array(pair[0] for pair in gone), as_array(pair[1] for pair in gone), written])
 
 
 BATCH = 500

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Nearest, Posting, RelatedStory
 from articles.publishing import relate_archive, settle, withdraw
-from articles.related.nearest import FLOOR, UNDATED, in_time
+from articles.related.nearest import COMPARED, FLOOR, UNDATED, in_time
 from articles.related.stories import KEPT, index, relate, related_to
 from tests import factories
 
@@ -80,6 +80,16 @@ def test_wire_copies_are_shown_apart_and_never_fill_the_list():
     assert len(beside(other)) == 1
     settle([copies[3].pk])
     assert beside(copies[3]) == ["Reaction"]
+
+
+def test_a_report_that_all_have_printed_leaves_room_for_another_story():
+    elsewhere(33)  # words are counted at 32 stories, and not again up to 64: the report's are as rare as others
+    report = factories.text(120, seed="wire")
+    for n in range(COMPARED + 1):
+        factories.article(f"Wire {n}", body=report, source=factories.source(f"Paper {n}"))
+    factories.article("Second", body=factories.text(120, seed="second"))
+    both = factories.article("Both", body=f"{factories.text(60, seed='wire')} {factories.text(20, seed='second')}")
+    assert sorted(headline.split()[0] for headline in beside(both)) == ["Second", "Wire"]
 
 
 def test_a_story_that_is_not_dated_to_the_day_is_found_and_finds():
