@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0018_marks"),
+        ("articles", "0020_filling"),
     ]
 
     operations = [
