@@ -29,9 +29,9 @@ LINK = 0.5
 
 # Bounds that keep a story's search the same in an archive of any size: of a term that many have, only the stories of
 # WEEKS around are looked at; of terms that fewer have, those of all times, until there are so many. A story that is not
-# dated to the day has no weeks around it, and more of the others. In trials on dated
-# news among 30,000 others, with a bound as small beside these as BACKGROUND is beside a million, takeovers were found
-# as well as with three times as much (nDCG@10 .905 both), and threads of a calendar better (.36 and .34).
+# dated to the day has no weeks around it, and more of the others. In trials on dated news among 30,000 others, with a
+# bound as small beside these as BACKGROUND is beside a million, takeovers were found as well as with three times as
+# much (nDCG@10 .905 both), and threads of a calendar better (.36 and .34).
 WEEKS, BACKGROUND, TIMELESS = 6, 1_000, 30_000
 # And a last one for each term, should its share have grown since terms were counted.
 MOST = 6_000
