@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import connection
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from articles.codes import country_name, language_name
@@ -37,11 +38,11 @@ class Countries(Values):
 
 
 class Known(Values):
-    """Values that `known` finds by itself."""
+    """Values that `known` finds by itself, once they are shown: an action on rows of the list shows none."""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.lookup_choices = self.known()
+        self.lookup_choices = SimpleLazyObject(self.known)
 
 
 class Languages(Known):

@@ -138,6 +138,6 @@ def test_a_stranger_is_sent_to_sign_in(client, stories):
 def test_an_export_asks_as_many_queries_for_three_stories_as_for_one(
     admin_client, stories, number, django_assert_num_queries
 ):
-    # Who it is (2), the list that the choice was made in (5), how many, their keys, and all that belongs to them.
-    with django_assert_num_queries(10):
+    # Who it is (2), the list that the choice was made in (7), how many, their keys, and all that belongs to them.
+    with django_assert_num_queries(12):
         assert len(headlines(export(admin_client, ARTICLES, *stories[:number], format="jsonl"))) == number
