@@ -202,10 +202,14 @@ def _run(command):
 
 
 def _reason(told):
-    """The line of an installer's output that says most: its last error, or its last word."""
+    """The line of an installer's output that says most: its last error, with the cause that uv tells in the next line,
+    or its last word."""
     lines = [line.strip() for line in told.splitlines() if line.strip()] or ["it did not say why"]
-    errors = [line for line in lines if line.lower().startswith("error")]
-    return (errors or lines)[-1]
+    errors = [place for place, line in enumerate(lines) if line.lower().startswith("error")]
+    if not errors:
+        return lines[-1]
+    error, following = lines[errors[-1]], lines[errors[-1] + 1 :][:1]
+    return ", ".join([error] + [line for line in following if line.lower().startswith("cause")])
 
 
 if __name__ == "__main__":
